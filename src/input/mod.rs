@@ -1,0 +1,1 @@
+//! Bytes come in: files, directories, pipes and compressed streams become batches of whole lines.

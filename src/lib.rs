@@ -1,0 +1,4 @@
+//! tunelint finds what is wrong in fine-tuning datasets before they are uploaded.
+
+pub mod input;
+pub mod record;
