@@ -2,3 +2,6 @@
 
 pub mod input;
 pub mod record;
+pub mod report;
+pub mod rules;
+pub mod target;

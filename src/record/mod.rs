@@ -1,5 +1,21 @@
 //! A line becomes a record: one pass proves the JSON valid and notes where everything is.
 
+mod classes;
+mod conversation;
+mod facts;
+mod format;
+mod key;
+pub(crate) mod scan;
+pub(crate) mod shape;
 mod span;
+mod tape;
+pub mod text;
+mod view;
 
+pub use conversation::{Conversation, Part, Role, Turn};
+pub use facts::Facts;
+pub use format::Format;
+pub use key::{Key, KeySet};
 pub use span::Span;
+pub use tape::{Elements, Index, Kind, Member, Members, Tape, Token};
+pub use view::Record;

@@ -1,0 +1,68 @@
+//! What is unusual about a record, as a set of bits.
+//!
+//! A rule names the facts that wake it. An ordinary record has none or few of them, so hardly any
+//! rule runs for it: that is why checking is nearly as fast as reading.
+
+use bitflags::bitflags;
+
+bitflags! {
+    /// What is unusual about a record. The scanner and the shape set them; rules are woken by them.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    pub struct Facts: u64 {
+        // What the scanner sees in any JSON.
+
+        /// An object has, or may have, a key twice.
+        const REPEATED_KEY = 1 << 0;
+        /// A string has half of a surrogate pair.
+        const LONE_SURROGATE = 1 << 1;
+        /// `NaN`, `Infinity` or `-Infinity` stands where a number should.
+        const NONSTANDARD_NUMBER = 1 << 2;
+        /// A number has so many digits, or such an exponent, that parsers may not hold it.
+        const EXTREME_NUMBER = 1 << 3;
+        /// Arrays and objects are nested deeper than some parsers go.
+        const DEEP = 1 << 4;
+        /// The record is no object.
+        const NOT_AN_OBJECT = 1 << 5;
+        /// There are more values than the tape holds.
+        const TOO_MANY_VALUES = 1 << 6;
+
+        // What the shape sees in the record.
+
+        /// No format is recognised, or a key that the format needs is missing.
+        const UNKNOWN_FORMAT = 1 << 8;
+        /// The keys of several formats are there.
+        const SEVERAL_FORMATS = 1 << 9;
+        /// A top-level key is not one that every target takes in this format.
+        const UNUSUAL_KEY = 1 << 10;
+        /// A value has not the type that its key asks for.
+        const WRONG_TYPE = 1 << 11;
+        /// A list of messages is empty.
+        const NO_MESSAGES = 1 << 12;
+        /// A message has no role.
+        const MISSING_ROLE = 1 << 13;
+        /// A role is not system, user, assistant or tool.
+        const UNUSUAL_ROLE = 1 << 14;
+        /// A message has no content.
+        const MISSING_CONTENT = 1 << 15;
+        /// A content is null.
+        const NULL_CONTENT = 1 << 16;
+        /// A content is empty or blank.
+        const EMPTY_CONTENT = 1 << 17;
+        /// No message is the assistant's.
+        const NO_ASSISTANT = 1 << 18;
+        /// A message has a key that is not role or content.
+        const MESSAGE_KEYS = 1 << 19;
+        /// The turns are not an optional system message, then user and assistant in alternation.
+        const UNUSUAL_ORDER = 1 << 20;
+        /// A message has tool calls, or is a tool's, or the record has tools.
+        const TOOLS = 1 << 21;
+        /// A message or the record has a weight.
+        const WEIGHTS = 1 << 22;
+        /// A content is a list of parts.
+        const PARTS = 1 << 23;
+        /// There is reasoning.
+        const REASONING = 1 << 24;
+        /// The record is a preference pair.
+        const PREFERENCE = 1 << 25;
+    }
+}

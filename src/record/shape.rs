@@ -1,0 +1,262 @@
+//! What the values of a record mean: its format, its turns, and what is unusual about them.
+//!
+//! In comes the tape of a line; out go the turns of its conversations and the facts that wake
+//! rules. Nothing is judged here: a fact is a reason to look, not a defect.
+
+use super::conversation::{Conversation, Part, Role, Turn};
+use super::{Facts, Format, Index, Key, KeySet, Kind, Tape, Token};
+
+/// A record's format and turns; keeps its memory from record to record.
+#[derive(Debug, Default)]
+pub(crate) struct Shape {
+    pub(crate) format: Format,
+    /// The top-level keys.
+    pub(crate) keys: KeySet,
+    pub(crate) facts: Facts,
+    pub(crate) turns: Vec<Turn>,
+    pub(crate) conversations: Vec<Conversation>,
+}
+
+/// The keys of an ordinary message.
+const PLAIN: KeySet = KeySet::of(&[Key::Role, Key::Content]);
+const WEIGHTS: KeySet = KeySet::of(&[Key::Weight, Key::Trainable]);
+const TOOLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::ToolCallId, Key::FunctionCall]);
+const REASONING: KeySet =
+    KeySet::of(&[Key::Reasoning, Key::ReasoningContent, Key::Thinking, Key::ReasoningContentCamel]);
+
+impl Shape {
+    /// Find the format and the turns of the record on `tape`.
+    pub(crate) fn read(&mut self, line: &[u8], tape: &Tape) {
+        self.turns.clear();
+        self.conversations.clear();
+        self.facts = Facts::empty();
+        self.keys = KeySet::default();
+        for member in tape.members(0) {
+            self.keys.insert(member.known);
+        }
+        self.format = Format::of(self.keys);
+        if self.keys.has_any(WEIGHTS) {
+            self.facts |= Facts::WEIGHTS;
+        }
+        if self.keys.has_any(KeySet::of(&[Key::Tools, Key::Functions, Key::ToolConfig])) {
+            self.facts |= Facts::TOOLS;
+        }
+        if self.keys != self.format.telling_keys() {
+            self.facts |= Facts::UNUSUAL_KEY;
+        }
+        let vocabulary = match self.format {
+            Format::Unknown => {
+                self.facts |= Facts::UNKNOWN_FORMAT;
+                return;
+            }
+            Format::Sharegpt => Vocabulary::SHAREGPT,
+            Format::Gemini | Format::GeminiPreference => Vocabulary::GEMINI,
+            _ => Vocabulary::CHAT,
+        };
+        let reader = Reader { line, tape, vocabulary };
+        match self.format {
+            Format::Chat | Format::Converse => self.list(&reader, 0, Key::Messages, Part::Whole),
+            Format::Interactions => self.list(&reader, 0, Key::Interactions, Part::Whole),
+            Format::Sharegpt if self.keys.has(Key::Conversations) => {
+                self.list(&reader, 0, Key::Conversations, Part::Whole);
+            }
+            Format::Sharegpt => self.list(&reader, 0, Key::Conversation, Part::Whole),
+            Format::Gemini => self.list(&reader, 0, Key::Contents, Part::Whole),
+            Format::GeminiPreference => self.list(&reader, 0, Key::Contents, Part::Context),
+            Format::Preference => self.preference(&reader),
+            Format::ChosenRejected => self.chosen_rejected(&reader),
+            Format::Instruction | Format::Unpaired | Format::PromptOnly => {
+                self.text(&reader, Key::Prompt);
+                self.text(&reader, Key::Completion);
+            }
+            Format::Text => self.text(&reader, Key::Text),
+            Format::Alpaca | Format::InputOutput => {
+                self.text(&reader, Key::Instruction);
+                self.text(&reader, Key::Input);
+                self.text(&reader, Key::Output);
+            }
+            _ => {}
+        }
+    }
+
+    /// A preference pair: the messages before it, and its two sides.
+    fn preference(&mut self, reader: &Reader<'_>) {
+        self.facts |= Facts::PREFERENCE;
+        if let Some(input) = reader.tape.member(0, Key::Input) {
+            if reader.tape.token(input).kind() == Kind::Object {
+                for member in reader.tape.members(input) {
+                    if member.known == Key::Tools {
+                        self.facts |= Facts::TOOLS;
+                    } else if member.known != Key::Messages {
+                        self.facts |= Facts::UNUSUAL_KEY;
+                    }
+                }
+                self.list(reader, input, Key::Messages, Part::Context);
+            } else {
+                self.facts |= Facts::WRONG_TYPE;
+            }
+        }
+        self.list(reader, 0, Key::PreferredOutput, Part::Preferred);
+        self.list(reader, 0, Key::NonPreferredOutput, Part::Rejected);
+    }
+
+    /// A pair of texts or of lists of messages, with or without what comes before.
+    fn chosen_rejected(&mut self, reader: &Reader<'_>) {
+        self.facts |= Facts::PREFERENCE;
+        for (key, part) in [
+            (Key::Prompt, Part::Context),
+            (Key::Chosen, Part::Preferred),
+            (Key::Rejected, Part::Rejected),
+        ] {
+            let value = reader.tape.member(0, key);
+            if value.is_some_and(|value| reader.tape.token(value).kind() == Kind::Array) {
+                self.list(reader, 0, key, part);
+            } else {
+                self.text(reader, key);
+            }
+        }
+    }
+
+    /// The value of a key that should be a text.
+    fn text(&mut self, reader: &Reader<'_>, key: Key) {
+        if let Some(value) = reader.tape.member(0, key) {
+            self.facts |= reader.said(value);
+        }
+    }
+
+    /// The list of messages under a key of an object.
+    fn list(&mut self, reader: &Reader<'_>, object: Index, key: Key, part: Part) {
+        let Some(list) = reader.tape.member(object, key) else {
+            // A key that the format is told by is there; another one is missed by its rule.
+            self.facts |= Facts::NO_MESSAGES;
+            return;
+        };
+        if reader.tape.token(list).kind() != Kind::Array {
+            self.facts |= Facts::WRONG_TYPE;
+            return;
+        }
+        let first = self.turns.len();
+        let mut previous = None;
+        let mut has_assistant = false;
+        let mut usual = true;
+        for message in reader.tape.elements(list) {
+            if reader.tape.token(message).kind() != Kind::Object {
+                self.facts |= Facts::WRONG_TYPE;
+            }
+            let turn = self.turn(reader, message);
+            has_assistant |= turn.role == Role::Assistant;
+            usual &= matches!(
+                (previous, turn.role),
+                (None, Role::System | Role::User)
+                    | (Some(Role::System | Role::Assistant), Role::User)
+                    | (Some(Role::User), Role::Assistant)
+            );
+            previous = Some(turn.role);
+            self.turns.push(turn);
+        }
+        if previous.is_none() {
+            self.facts |= Facts::NO_MESSAGES;
+        } else {
+            if !has_assistant && part == Part::Whole {
+                self.facts |= Facts::NO_ASSISTANT;
+            }
+            let last = if part == Part::Context { Role::User } else { Role::Assistant };
+            if !usual || previous != Some(last) {
+                self.facts |= Facts::UNUSUAL_ORDER;
+            }
+        }
+        self.conversations.push(Conversation { part, list, turns: first..self.turns.len() });
+    }
+
+    /// One message.
+    fn turn(&mut self, reader: &Reader<'_>, message: Index) -> Turn {
+        let mut turn = Turn {
+            message,
+            keys: KeySet::default(),
+            role: Role::Missing,
+            role_value: None,
+            content: None,
+        };
+        for member in reader.tape.members(message) {
+            turn.keys.insert(member.known);
+            if member.known == reader.vocabulary.role {
+                turn.role_value = Some(member.value);
+                let token = reader.tape.token(member.value);
+                turn.role = reader.role(token);
+                if token.kind() != Kind::String {
+                    self.facts |= Facts::WRONG_TYPE;
+                }
+            } else if member.known == reader.vocabulary.content {
+                turn.content = Some(member.value);
+                self.facts |= reader.said(member.value);
+            }
+        }
+        match turn.role {
+            Role::System | Role::User | Role::Assistant => {}
+            Role::Tool => self.facts |= Facts::TOOLS,
+            Role::Missing if turn.role_value.is_none() => self.facts |= Facts::MISSING_ROLE,
+            Role::Missing => {}
+            Role::Developer | Role::Function | Role::Other => self.facts |= Facts::UNUSUAL_ROLE,
+        }
+        if turn.content.is_none() {
+            self.facts |= Facts::MISSING_CONTENT;
+        }
+        if turn.keys != PLAIN {
+            self.facts |= Facts::MESSAGE_KEYS;
+            for (keys, fact) in
+                [(WEIGHTS, Facts::WEIGHTS), (TOOLS, Facts::TOOLS), (REASONING, Facts::REASONING)]
+            {
+                if turn.keys.has_any(keys) {
+                    self.facts |= fact;
+                }
+            }
+        }
+        turn
+    }
+}
+
+/// How a format calls the two things that every message has.
+#[derive(Debug, Clone, Copy)]
+struct Vocabulary {
+    role: Key,
+    content: Key,
+    named: fn(&[u8]) -> Role,
+}
+
+impl Vocabulary {
+    const CHAT: Self = Self { role: Key::Role, content: Key::Content, named: Role::of_chat };
+    const SHAREGPT: Self = Self { role: Key::From, content: Key::Value, named: Role::of_sharegpt };
+    const GEMINI: Self = Self { role: Key::Role, content: Key::Parts, named: Role::of_gemini };
+}
+
+/// What is needed to understand a value.
+struct Reader<'a> {
+    line: &'a [u8],
+    tape: &'a Tape,
+    vocabulary: Vocabulary,
+}
+
+impl Reader<'_> {
+    fn role(&self, token: Token) -> Role {
+        if token.kind() == Kind::String {
+            (self.vocabulary.named)(token.inner().of(self.line))
+        } else {
+            Role::Missing
+        }
+    }
+
+    /// What is unusual about a value that should say something.
+    fn said(&self, value: Index) -> Facts {
+        let token = self.tape.token(value);
+        match token.kind() {
+            Kind::String => match token.inner().of(self.line).first() {
+                // The first byte of a blank text is a space or an escape.
+                None | Some(b' ' | b'\\' | 0xC2 | 0xE2 | 0xE3) => Facts::EMPTY_CONTENT,
+                Some(_) => Facts::empty(),
+            },
+            Kind::Null => Facts::NULL_CONTENT,
+            Kind::Array => Facts::PARTS,
+            _ => Facts::WRONG_TYPE,
+        }
+    }
+}

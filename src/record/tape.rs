@@ -1,0 +1,238 @@
+//! The flat list of all values in a line: what the scanner writes and everything else reads.
+//!
+//! A value is one [`Token`]; an object's or array's token is followed by those of its members, and
+//! tells where they end, so that a subtree is stepped over in one go. A member of an object is
+//! the token of its key followed by that of its value. Twelve bytes a token: a chat record of
+//! 1.4 KB has about thirty.
+
+use super::{Key, Span};
+
+/// The position of a token on the tape.
+pub type Index = u32;
+
+/// One value, or one object key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    start: u32,
+    end: u32,
+    /// Kind in bits 0-3, flags in bits 4-7; above them a container's number of tokens, or a key's
+    /// number.
+    meta: u32,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true`
+    True,
+    /// `false`
+    False,
+    /// A number, or one of the words that Python takes for one (`NaN`, `Infinity`).
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+    /// The key of an object's member; its value is the next token.
+    Key,
+}
+
+impl Kind {
+    const ALL: [Self; 8] = [
+        Self::Null,
+        Self::True,
+        Self::False,
+        Self::Number,
+        Self::String,
+        Self::Array,
+        Self::Object,
+        Self::Key,
+    ];
+
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::True | Self::False => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+            Self::Key => "a key",
+        }
+    }
+}
+
+/// The string has an escape: its value is not the bytes as they stand.
+pub(crate) const ESCAPED: u32 = 1 << 4;
+/// The string has an escape that could also be written otherwise: `\u0041`, `\/`.
+pub(crate) const RESPELLED: u32 = 1 << 5;
+/// The string has half of a surrogate pair.
+pub(crate) const LONE_SURROGATE: u32 = 1 << 6;
+/// The object has (or may have, the scanner errs on this side) a key twice.
+pub(crate) const REPEATED_KEY: u32 = 1 << 5;
+/// The number is no JSON number (`NaN`, `Infinity`).
+pub(crate) const NONSTANDARD: u32 = 1 << 5;
+
+/// The most tokens a record can have: a container counts its own in 24 bits.
+pub(crate) const MOST_TOKENS: usize = 1 << 24;
+
+impl Token {
+    #[inline]
+    pub(crate) const fn new(kind: Kind, start: u32, end: u32, flags: u32) -> Self {
+        Self { start, end, meta: kind as u32 | flags }
+    }
+
+    #[inline]
+    pub(crate) const fn key(start: u32, end: u32, flags: u32, key: Key) -> Self {
+        Self { start, end, meta: Kind::Key as u32 | flags | (key as u32) << 8 }
+    }
+
+    /// Close a container: set where it ends and how many tokens it holds, itself included.
+    #[inline]
+    pub(crate) fn close(&mut self, end: u32, tokens: u32, flags: u32) {
+        self.end = end;
+        self.meta |= tokens << 8 | flags;
+    }
+
+    /// What it is.
+    #[inline]
+    pub fn kind(self) -> Kind {
+        Kind::ALL[(self.meta & 7) as usize]
+    }
+
+    #[inline]
+    pub(crate) const fn has(self, flag: u32) -> bool {
+        self.meta & flag != 0
+    }
+
+    /// All bytes of the value: a string's quotes and a container's brackets are in it.
+    #[inline]
+    pub const fn span(self) -> Span {
+        Span::new(self.start, self.end)
+    }
+
+    /// The bytes between the quotes of a string or key; of another value, all of its bytes.
+    #[inline]
+    pub fn inner(self) -> Span {
+        match self.kind() {
+            Kind::String | Kind::Key => Span::new(self.start + 1, self.end - 1),
+            _ => self.span(),
+        }
+    }
+
+    /// The known key that a key token is.
+    #[inline]
+    pub(crate) fn known_key(self) -> Key {
+        #[allow(clippy::cast_possible_truncation)] // `Token::key` put a byte there.
+        Key::from_number((self.meta >> 8) as u8)
+    }
+
+    /// How many tokens the value takes on the tape, itself included.
+    #[inline]
+    pub(crate) fn width(self) -> u32 {
+        match self.kind() {
+            Kind::Array | Kind::Object => self.meta >> 8,
+            _ => 1,
+        }
+    }
+}
+
+/// All values of one line.
+#[derive(Debug, Default)]
+pub struct Tape {
+    pub(crate) tokens: Vec<Token>,
+}
+
+impl Tape {
+    /// The token at a position. A position past the end gives a null.
+    #[inline]
+    pub fn token(&self, index: Index) -> Token {
+        const NOTHING: Token = Token::new(Kind::Null, 0, 0, 0);
+        self.tokens.get(index as usize).copied().unwrap_or(NOTHING)
+    }
+
+    /// The position after the value at `index` and everything in it.
+    #[inline]
+    pub fn after(&self, index: Index) -> Index {
+        index + self.token(index).width()
+    }
+
+    /// The positions of an array's elements; none if the value is no array.
+    pub fn elements(&self, array: Index) -> Elements<'_> {
+        let token = self.token(array);
+        let end = if token.kind() == Kind::Array { array + token.width() } else { 0 };
+        Elements { tape: self, next: array + 1, end }
+    }
+
+    /// The members of an object; none if the value is no object.
+    pub fn members(&self, object: Index) -> Members<'_> {
+        let token = self.token(object);
+        let end = if token.kind() == Kind::Object { object + token.width() } else { 0 };
+        Members { tape: self, next: object + 1, end }
+    }
+
+    /// The value of a known key of an object: the last one, as every parser takes it.
+    pub fn member(&self, object: Index, key: Key) -> Option<Index> {
+        self.members(object).filter(|member| member.known == key).last().map(|member| member.value)
+    }
+}
+
+/// The positions of an array's elements.
+#[derive(Debug, Clone)]
+pub struct Elements<'a> {
+    tape: &'a Tape,
+    next: Index,
+    end: Index,
+}
+
+impl Iterator for Elements<'_> {
+    type Item = Index;
+
+    #[inline]
+    fn next(&mut self) -> Option<Index> {
+        let at = self.next;
+        (at < self.end).then(|| {
+            self.next = self.tape.after(at);
+            at
+        })
+    }
+}
+
+/// One member of an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The key's token.
+    pub key: Index,
+    /// The key as a known one.
+    pub known: Key,
+    /// The value's token.
+    pub value: Index,
+}
+
+/// The members of an object, in the order of the line.
+#[derive(Debug, Clone)]
+pub struct Members<'a> {
+    tape: &'a Tape,
+    next: Index,
+    end: Index,
+}
+
+impl Iterator for Members<'_> {
+    type Item = Member;
+
+    #[inline]
+    fn next(&mut self) -> Option<Member> {
+        let key = self.next;
+        (key < self.end).then(|| {
+            let value = key + 1;
+            self.next = self.tape.after(value);
+            Member { key, known: self.tape.token(key).known_key(), value }
+        })
+    }
+}

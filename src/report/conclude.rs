@@ -1,0 +1,82 @@
+//! What can only be said of a file when all of it is known.
+//!
+//! These findings are not stored: they follow from the facts of the file, which merge, and so
+//! merged reports conclude what the report of the whole would.
+
+use super::FileReport;
+use crate::record::Format;
+use crate::rules::dataset::mixed_formats;
+use crate::rules::file::empty_file;
+use crate::rules::{Finding, Location, Plan, RuleId};
+use crate::target::{Level, TargetSet};
+
+/// For each rule that has something to say: how often, and the first findings.
+pub(crate) fn conclude(
+    plan: &Plan,
+    limit: usize,
+    position: usize,
+    file: &FileReport,
+) -> Vec<(u64, Vec<Finding>)> {
+    let mut concluded = Vec::new();
+    concluded.extend(empty(plan, position, file));
+    concluded.extend(mixed(plan, limit, position, file));
+    concluded
+}
+
+/// A finding about a file as a whole.
+fn of_file(plan: &Plan, rule: RuleId, case: u8, position: usize) -> Option<Finding> {
+    let mut location = Location::default();
+    #[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
+    {
+        location.file = position as u32;
+    }
+    (location.line, location.column, location.end_column) = (1, 1, 1);
+    Finding::at(plan, rule, case, Format::Unknown, location)
+}
+
+fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<(u64, Vec<Finding>)> {
+    if file.records > 0 || file.unreadable || file.continued {
+        return None;
+    }
+    let case = u8::from(file.bytes > 0);
+    let mut finding = of_file(plan, RuleId::of(&empty_file::RULE), case, position)?;
+    empty_file::describe(&mut finding);
+    Some((1, vec![finding]))
+}
+
+fn mixed(
+    plan: &Plan,
+    limit: usize,
+    position: usize,
+    file: &FileReport,
+) -> Option<(u64, Vec<Finding>)> {
+    let rule = RuleId::of(&mixed_formats::RULE);
+    let format = file.format();
+    let mut count = 0;
+    let mut findings = Vec::new();
+    for part in &file.formats {
+        if part.format == format
+            || part.format == Format::Unknown
+            || plan.weigh(rule, 0, part.format, TargetSet::ALL).0 == Level::Off
+        {
+            continue;
+        }
+        count += part.tally.records();
+        for (place, snippet) in &part.first {
+            let mut location = place.location();
+            #[allow(clippy::cast_possible_truncation)] // As above.
+            {
+                location.file = position as u32;
+            }
+            let Some(mut finding) = Finding::at(plan, rule, 0, part.format, location) else {
+                continue;
+            };
+            mixed_formats::describe(&mut finding, format);
+            finding.snippet.clone_from(snippet);
+            findings.push(finding);
+        }
+    }
+    findings.sort_by_key(super::order);
+    findings.truncate(limit);
+    (count > 0).then_some((count, findings))
+}

@@ -1,0 +1,187 @@
+//! What is known about one file: how much there is, in which formats, and what becomes of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::sightings::RecordPlace;
+use crate::record::Format;
+use crate::rules::{Offset, Snippet};
+use crate::target::{Fate, Fates, Level};
+
+/// What is known about one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FileReport {
+    /// Its name, as it is shown.
+    pub name: String,
+    /// Bytes read, after decompression.
+    pub bytes: u64,
+    /// Lines, the blank ones too.
+    pub lines: u64,
+    /// Lines that are not blank.
+    pub records: u64,
+    /// Errors and warnings that were counted while it was read.
+    pub(crate) counts: [u64; 2],
+    /// Whether its head is missing: it goes on where the report before it ends.
+    pub(crate) continued: bool,
+    /// Whether what was read was no dataset at all, so that its records were not looked at.
+    pub(crate) unreadable: bool,
+    /// The records by format, in the order in which the formats first come.
+    pub(crate) formats: Vec<FormatReport>,
+}
+
+impl FileReport {
+    /// The format of the file: that of its first record whose format is known.
+    pub fn format(&self) -> Format {
+        self.formats
+            .iter()
+            .map(|part| part.format)
+            .find(|f| *f != Format::Unknown)
+            .unwrap_or_default()
+    }
+
+    /// How much stands before what comes next in this file.
+    pub(crate) fn end(&self, position: u32) -> Offset {
+        Offset { file: position, lines: self.lines, records: self.records, bytes: self.bytes }
+    }
+
+    /// Count findings.
+    pub(crate) fn count(&mut self, level: Level, count: u64) {
+        match level {
+            Level::Error => self.counts[0] += count,
+            Level::Warning => self.counts[1] += count,
+            Level::Off => {}
+        }
+    }
+
+    pub(crate) fn part(&mut self, format: Format) -> &mut FormatReport {
+        let at = self.formats.iter().position(|part| part.format == format).unwrap_or_else(|| {
+            self.formats.push(FormatReport { format, ..FormatReport::default() });
+            self.formats.len() - 1
+        });
+        &mut self.formats[at]
+    }
+}
+
+/// The records of one format in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct FormatReport {
+    pub(crate) format: Format,
+    pub(crate) tally: Tally,
+    /// The first of them: should the file turn out to be of another format, they are findings.
+    pub(crate) first: Vec<(RecordPlace, Option<Snippet>)>,
+}
+
+/// How many records meet which fate, at each target of the run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// All records.
+    records: u64,
+    /// At each target: how many meet each fate, in the order of [`Fate::ALL`], of those that do
+    /// not train in full everywhere.
+    worse: Vec<[u64; Fate::ALL.len()]>,
+}
+
+impl Tally {
+    /// Count a record.
+    #[inline]
+    pub(crate) fn add(&mut self, fates: Fates, targets: usize) {
+        self.records += 1;
+        if !fates.is_clean() {
+            self.worse.resize(targets.max(self.worse.len()), [0; Fate::ALL.len()]);
+            for (target, counts) in self.worse.iter_mut().enumerate() {
+                counts[fates.at(target) as usize] += 1;
+            }
+        }
+    }
+
+    /// Count again a record whose fates were `before` and now are `now`.
+    pub(crate) fn change(&mut self, before: Fates, now: Fates, targets: usize) {
+        if before == now {
+            return;
+        }
+        self.worse.resize(targets.max(self.worse.len()), [0; Fate::ALL.len()]);
+        for (target, counts) in self.worse.iter_mut().enumerate() {
+            if !before.is_clean() {
+                counts[before.at(target) as usize] -= 1;
+            }
+            counts[now.at(target) as usize] += 1;
+        }
+    }
+
+    /// Make every record's fate at each target at least as bad as `fates`.
+    pub(crate) fn worsen_all(&mut self, fates: Fates, targets: usize) {
+        for target in 0..targets {
+            let worst = fates.at(target);
+            if worst == Fate::Trains {
+                continue;
+            }
+            let counts: [u64; Fate::ALL.len()] = Fate::ALL.map(|fate| self.count(target, fate));
+            let better: u64 = counts[..worst as usize].iter().sum();
+            self.worse.resize(targets.max(self.worse.len()), [0; Fate::ALL.len()]);
+            let changed = &mut self.worse[target];
+            *changed = counts;
+            changed[..worst as usize].fill(0);
+            changed[worst as usize] += better;
+        }
+    }
+
+    pub(crate) fn merge(&mut self, other: &Self) {
+        self.records += other.records;
+        self.worse.resize(other.worse.len().max(self.worse.len()), [0; Fate::ALL.len()]);
+        for (counts, more) in self.worse.iter_mut().zip(&other.worse) {
+            for (count, more) in counts.iter_mut().zip(more) {
+                *count += more;
+            }
+        }
+    }
+
+    /// All records.
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// How many records meet this fate at this target.
+    pub fn count(&self, target: usize, fate: Fate) -> u64 {
+        let counts = self.worse.get(target).copied().unwrap_or_default();
+        if fate == Fate::Trains {
+            self.records - counts[1..].iter().sum::<u64>()
+        } else {
+            counts[fate as usize]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fates(first: Fate, second: Fate) -> Fates {
+        let mut fates = Fates::CLEAN;
+        fates.worsen(0, first);
+        fates.worsen(1, second);
+        fates
+    }
+
+    #[test]
+    fn a_record_counts_once_at_each_target() {
+        let mut tally = Tally::default();
+        tally.add(Fates::CLEAN, 2);
+        tally.add(fates(Fate::Refused, Fate::Trains), 2);
+        tally.add(fates(Fate::Mistrained, Fate::Dropped), 2);
+        for target in 0..2 {
+            let all: u64 = Fate::ALL.iter().map(|fate| tally.count(target, *fate)).sum();
+            assert_eq!(all, 3);
+        }
+        assert_eq!(tally.count(1, Fate::Trains), 2);
+
+        tally.change(Fates::CLEAN, fates(Fate::Trains, Fate::Dropped), 2);
+        assert_eq!(tally.count(0, Fate::Trains), 1);
+        assert_eq!(tally.count(1, Fate::Dropped), 2);
+
+        tally.worsen_all(fates(Fate::Truncated, Fate::Trains), 2);
+        assert_eq!(tally.count(0, Fate::Truncated), 2);
+        assert_eq!(tally.count(0, Fate::Refused), 1);
+        assert_eq!(tally.count(1, Fate::Dropped), 2);
+        assert_eq!(tally.records(), 3);
+    }
+}

@@ -1,0 +1,136 @@
+//! Reports merge: two parts of a dataset checked apart and merged give the report of the whole.
+//!
+//! Merging is associative. It is not commutative: the later part stands after the earlier one, its
+//! lines are numbered on from there, and what it repeats of the earlier part is a duplicate.
+
+use std::collections::HashMap;
+
+use super::sightings::Sightings;
+use super::{FileReport, RecordPlace, Report, order};
+use crate::rules::dataset::duplicate_record;
+use crate::rules::{Finding, Offset, RuleId, Snippet};
+use crate::target::TargetSet;
+
+impl Report {
+    /// Add the report of what stands after the data of this one.
+    pub fn merge(&mut self, later: Self) {
+        self.absorb(later, |_| None);
+    }
+
+    /// Merge, and give back all findings that the later report holds or that come to light when it
+    /// is seen after this one, in the order of the data: they may be more than are kept.
+    ///
+    /// `snippet` gives the bytes at a place in the later report's data, if they are at hand.
+    pub(crate) fn absorb(
+        &mut self,
+        later: Self,
+        snippet: impl Fn(RecordPlace) -> Option<Snippet>,
+    ) -> Vec<Finding> {
+        let offset = self.join_point(&later);
+        for (at, file) in later.files.into_iter().enumerate() {
+            self.join_file(offset.file as usize + at, file, &offset);
+        }
+        self.tally.merge(&later.tally);
+        let mut findings = later.kept;
+        for finding in &mut findings {
+            finding.shift(&offset);
+        }
+        let repeats = self.look_up(later.sightings, later.limit, &offset, &mut findings, snippet);
+        findings.extend(repeats);
+        findings.sort_by_key(order);
+        self.keep(&findings);
+        findings
+    }
+
+    /// What stands before the first file of the later report, in the same file.
+    fn join_point(&self, later: &Self) -> Offset {
+        #[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
+        let next = self.files.len() as u32;
+        match (self.files.last(), later.files.first()) {
+            (Some(last), Some(first)) if first.continued && last.name == first.name => {
+                last.end(next - 1)
+            }
+            _ => Offset { file: next, ..Offset::default() },
+        }
+    }
+
+    fn join_file(&mut self, at: usize, later: FileReport, offset: &Offset) {
+        let limit = self.limit;
+        let Some(file) = self.files.get_mut(at) else {
+            self.files.push(later);
+            return;
+        };
+        file.bytes += later.bytes;
+        file.lines += later.lines;
+        file.records += later.records;
+        file.counts[0] += later.counts[0];
+        file.counts[1] += later.counts[1];
+        file.unreadable |= later.unreadable;
+        for part in later.formats {
+            let known = file.part(part.format);
+            known.tally.merge(&part.tally);
+            let room = limit.saturating_sub(known.first.len());
+            let first = part.first.into_iter().take(room);
+            known.first.extend(first.map(|(place, snippet)| (place.shifted(offset), snippet)));
+        }
+    }
+
+    /// Look for the later report's records among those of this one; the ones that are there are
+    /// duplicates, and the first `limit` of them are given back as findings.
+    ///
+    /// `findings` are those of the later report. Where one of them repeats a record that now turns
+    /// out to be a duplicate itself, it is told of the earlier one.
+    fn look_up(
+        &mut self,
+        later: Sightings,
+        limit: usize,
+        offset: &Offset,
+        findings: &mut [Finding],
+        snippet: impl Fn(RecordPlace) -> Option<Snippet>,
+    ) -> Vec<Finding> {
+        let rule = RuleId::of(&duplicate_record::RULE);
+        let targets = self.plan.targets().len();
+        let mut repeats: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
+        for (at, finding) in findings.iter().enumerate().filter(|(_, found)| found.rule == rule) {
+            if let Some(first) = finding.related.first() {
+                repeats.entry((first.location.file, first.location.line)).or_default().push(at);
+            }
+        }
+        let mut found = Vec::new();
+        for mut sighting in later.into_ordered() {
+            let here = sighting.place;
+            sighting.place = here.shifted(offset);
+            let Some(first) = self.sightings.first(&sighting) else { continue };
+            let place = sighting.place.location();
+            for at in repeats.get(&(place.file, place.line)).into_iter().flatten() {
+                duplicate_record::describe(&mut findings[*at], first.location());
+            }
+            let (level, fates) = self.plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
+            self.tally.add(rule, level, 1);
+            if let Some(file) = self.files.get_mut(place.file as usize) {
+                file.count(level, 1);
+                let now = sighting.fates.worst(fates, targets);
+                file.part(sighting.format).tally.change(sighting.fates, now, targets);
+            }
+            if found.len() < limit
+                && let Some(mut finding) = Finding::at(&self.plan, rule, 0, sighting.format, place)
+            {
+                duplicate_record::describe(&mut finding, first.location());
+                finding.snippet = snippet(here);
+                found.push(finding);
+            }
+        }
+        found
+    }
+
+    /// Keep the first findings of each rule.
+    fn keep(&mut self, findings: &[Finding]) {
+        for finding in findings {
+            let kept = &mut self.kept_of[finding.rule.index()];
+            if *kept < self.limit {
+                *kept += 1;
+                self.kept.push(finding.clone());
+            }
+        }
+    }
+}

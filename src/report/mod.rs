@@ -1,0 +1,263 @@
+//! What a run found: exact counts, the first findings of each rule, what becomes of the records.
+//!
+//! Reports merge: two parts of a dataset checked apart and merged give the report of the whole.
+//! The engine itself works that way, batch by batch, so the merging is exercised all the time.
+
+mod conclude;
+mod file;
+mod merge;
+mod sightings;
+
+use std::sync::Arc;
+
+pub(crate) use file::FormatReport;
+pub use file::{FileReport, Tally};
+use sightings::Sightings;
+pub(crate) use sightings::{RecordPlace, Sighting};
+
+use crate::record::Format;
+use crate::rules::dataset::mixed_formats;
+use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally};
+use crate::target::{Fate, Level, TargetSet};
+
+/// The version of the serialised forms of findings and reports.
+pub const SCHEMA: &str = "tunelint/1";
+
+/// What a run found.
+#[derive(Debug, Clone)]
+pub struct Report {
+    plan: Arc<Plan>,
+    /// How many findings of each rule are kept.
+    limit: usize,
+    files: Vec<FileReport>,
+    tally: RuleTally,
+    /// The first findings of each rule, in the order of the data.
+    kept: Vec<Finding>,
+    /// How many findings of each rule are kept by now.
+    kept_of: Vec<usize>,
+    sightings: Sightings,
+}
+
+/// How a run ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Nothing was found.
+    Clean,
+    /// Nothing worse than warnings.
+    Warnings,
+    /// Errors.
+    Errors,
+}
+
+/// How often a rule found something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: RuleId,
+    /// The level.
+    pub level: Level,
+    /// How often.
+    pub count: u64,
+}
+
+/// What becomes of the records at one target.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Forecast {
+    /// The target.
+    pub target: String,
+    /// All records.
+    pub records: u64,
+    /// Those that train in full, as meant.
+    pub trains: u64,
+    /// Those that are cut.
+    pub truncated: u64,
+    /// Those that are left out.
+    pub dropped: u64,
+    /// Those that train otherwise than meant.
+    pub mistrained: u64,
+    /// Those that stop the upload or the job.
+    pub refused: u64,
+    /// Whether the target takes the dataset at all.
+    pub accepted: bool,
+}
+
+impl Report {
+    /// A report of nothing.
+    pub(crate) fn new(plan: Arc<Plan>, limit: usize) -> Self {
+        Self {
+            plan,
+            limit,
+            files: Vec::new(),
+            tally: RuleTally::default(),
+            kept: Vec::new(),
+            kept_of: vec![0; ALL.len()],
+            sightings: Sightings::default(),
+        }
+    }
+
+    /// What was looked for.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// The files, in the order in which they were checked.
+    pub fn files(&self) -> &[FileReport] {
+        &self.files
+    }
+
+    /// The first findings of each rule, in the order of the data.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.kept.clone();
+        for file in 0..self.files.len() {
+            findings.extend(self.concluded(file).into_iter().flat_map(|(_, first)| first));
+        }
+        findings.sort_by_key(order);
+        findings
+    }
+
+    /// How often each rule found something, most often first, errors before warnings.
+    pub fn counts(&self) -> Vec<RuleCount> {
+        let mut counts: Vec<RuleCount> = self
+            .whole_tally()
+            .iter()
+            .flat_map(|(rule, [errors, warnings])| {
+                [(Level::Error, errors), (Level::Warning, warnings)]
+                    .map(|(level, count)| RuleCount { rule, level, count })
+            })
+            .filter(|counted| counted.count > 0)
+            .collect();
+        counts.sort_by_key(|counted| {
+            (std::cmp::Reverse(counted.level), std::cmp::Reverse(counted.count), counted.rule)
+        });
+        counts
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> u64 {
+        self.whole_tally().totals()[0]
+    }
+
+    /// How many warnings there are.
+    pub fn warnings(&self) -> u64 {
+        self.whole_tally().totals()[1]
+    }
+
+    /// Errors and warnings in one file.
+    pub fn file_counts(&self, file: usize) -> [u64; 2] {
+        let counted = self.files.get(file).map_or([0; 2], |report| report.counts);
+        self.concluded(file).iter().fold(counted, |[errors, warnings], (count, first)| match first
+            .first()
+            .map(|finding| finding.level)
+        {
+            Some(Level::Error) => [errors + count, warnings],
+            Some(Level::Warning) => [errors, warnings + count],
+            _ => [errors, warnings],
+        })
+    }
+
+    /// How many records were checked.
+    pub fn records(&self) -> u64 {
+        self.files.iter().map(|file| file.records).sum()
+    }
+
+    /// How many bytes were read, after decompression.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.bytes).sum()
+    }
+
+    /// How the run ends.
+    pub fn verdict(&self) -> Verdict {
+        match self.whole_tally().totals() {
+            [0, 0] => Verdict::Clean,
+            [0, _] => Verdict::Warnings,
+            _ => Verdict::Errors,
+        }
+    }
+
+    /// What becomes of the records, a row for each target.
+    pub fn forecast(&self) -> Vec<Forecast> {
+        let files = 0..self.files.len();
+        self.forecast_of(files)
+    }
+
+    /// What becomes of the records of one file.
+    pub fn file_forecast(&self, file: usize) -> Vec<Forecast> {
+        self.forecast_of(file..file + 1)
+    }
+
+    fn forecast_of(&self, files: std::ops::Range<usize>) -> Vec<Forecast> {
+        let mut tally = Tally::default();
+        let mut refused = vec![false; self.plan.targets().len()];
+        for file in files {
+            tally.merge(&self.file_tally(file));
+            for finding in self.concluded(file).into_iter().flat_map(|(_, first)| first) {
+                for (target, effect) in finding.effects.iter().enumerate() {
+                    refused[target] |= effect.fate() == Fate::Refused;
+                }
+            }
+        }
+        let row = |(position, target): (usize, &crate::target::Target)| {
+            let count = |fate| tally.count(position, fate);
+            Forecast {
+                target: target.name.clone(),
+                records: tally.records(),
+                trains: count(Fate::Trains),
+                truncated: count(Fate::Truncated),
+                dropped: count(Fate::Dropped),
+                mistrained: count(Fate::Mistrained),
+                refused: count(Fate::Refused),
+                accepted: count(Fate::Refused) == 0 && !refused[position],
+            }
+        };
+        self.plan.targets().iter().enumerate().map(row).collect()
+    }
+
+    /// What becomes of a file's records, when it is known which format the file is of.
+    fn file_tally(&self, file: usize) -> Tally {
+        let mut tally = Tally::default();
+        let targets = self.plan.targets().len();
+        let Some(report) = self.files.get(file) else { return tally };
+        let format = report.format();
+        for part in &report.formats {
+            let mut of_part = part.tally.clone();
+            if part.format != format && part.format != Format::Unknown {
+                let (_, fates) = self.plan.weigh(
+                    RuleId::of(&mixed_formats::RULE),
+                    0,
+                    part.format,
+                    TargetSet::ALL,
+                );
+                of_part.worsen_all(fates, targets);
+            }
+            tally.merge(&of_part);
+        }
+        tally
+    }
+
+    /// All counts, those of what is concluded at the end among them.
+    fn whole_tally(&self) -> RuleTally {
+        let mut tally = self.tally.clone();
+        for file in 0..self.files.len() {
+            for (count, first) in self.concluded(file) {
+                if let Some(finding) = first.first() {
+                    tally.add(finding.rule, finding.level, count);
+                }
+            }
+        }
+        tally
+    }
+
+    /// What can only be concluded when a file has been read to its end: for each rule how many
+    /// findings there are, and the first of them.
+    fn concluded(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
+        let Some(report) = self.files.get(file) else { return Vec::new() };
+        conclude::conclude(&self.plan, self.limit, file, report)
+    }
+}
+
+/// Findings come in the order of the data, and at one place in that of the rules.
+pub(crate) fn order(finding: &Finding) -> (Location, RuleId) {
+    (finding.location, finding.rule)
+}

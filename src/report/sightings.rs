@@ -1,0 +1,259 @@
+//! Which records were seen: by a hash of what they say, and where each came first.
+//!
+//! A batch only lists its records. When it is merged into the report before it, each is looked up
+//! in the table; one that is already there is a duplicate. The table takes 40 bytes a record, in
+//! shards that grow one at a time, so that it is never copied as a whole.
+
+use crate::record::Format;
+use crate::rules::{Location, Offset};
+use crate::target::Fates;
+
+/// Where a record is: the place of its first byte.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+pub(crate) struct RecordPlace {
+    pub(crate) file: u32,
+    pub(crate) start: u64,
+    pub(crate) line: u64,
+    pub(crate) record: u64,
+    /// How much white space stands before it on its line.
+    pub(crate) indent: u16,
+}
+
+impl RecordPlace {
+    #[must_use]
+    pub(crate) fn shifted(mut self, by: &Offset) -> Self {
+        if self.file == 0 {
+            self.start += by.bytes;
+            self.line += by.lines;
+            self.record += by.records;
+        }
+        self.file += by.file;
+        self
+    }
+
+    /// The place as that of a finding: the record's opening bracket.
+    pub(crate) fn location(self) -> Location {
+        let mut location = Location::default();
+        location.file = self.file;
+        location.line = self.line;
+        location.record = self.record;
+        location.column = u64::from(self.indent) + 1;
+        location.end_column = location.column + 1;
+        location.byte_start = self.start;
+        location.byte_end = self.start + 1;
+        location.line_start = self.start - u64::from(self.indent);
+        location
+    }
+}
+
+/// A record that was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Sighting {
+    pub(crate) hash: u128,
+    pub(crate) place: RecordPlace,
+    pub(crate) format: Format,
+    pub(crate) fates: Fates,
+}
+
+/// The records of a batch in their order, or the first of each of a whole dataset.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sightings {
+    /// Not looked up yet, in their order.
+    listed: Vec<Sighting>,
+    shards: Vec<Shard>,
+    /// The different fates there are: few, so that an entry holds a number.
+    fates: Vec<Fates>,
+}
+
+const SHARDS: usize = 64;
+
+impl Sightings {
+    /// Note a record of a batch.
+    #[inline]
+    pub(crate) fn list(&mut self, sighting: Sighting) {
+        self.listed.push(sighting);
+    }
+
+    /// The record seen first with this hash; if there is none, this one is.
+    pub(crate) fn first(&mut self, sighting: &Sighting) -> Option<RecordPlace> {
+        if self.shards.is_empty() {
+            self.shards.resize_with(SHARDS, Shard::default);
+        }
+        let fates = self.fates_number(sighting.fates);
+        let entry = Entry::pack(sighting, fates);
+        let shard = &mut self.shards[(entry.words[1] >> 58) as usize % SHARDS];
+        shard.find_or_insert(&entry).map(|found| found.unpack(&self.fates).place)
+    }
+
+    /// All sightings in their order.
+    pub(crate) fn into_ordered(self) -> Vec<Sighting> {
+        let mut all = self.listed;
+        let entries = self.shards.iter().flat_map(|shard| &shard.slots);
+        all.extend(entries.filter(|entry| !entry.is_empty()).map(|e| e.unpack(&self.fates)));
+        if !self.shards.is_empty() {
+            all.sort_unstable_by_key(|sighting| sighting.place);
+        }
+        all
+    }
+
+    fn fates_number(&mut self, fates: Fates) -> u64 {
+        let number = self.fates.iter().position(|known| *known == fates).unwrap_or_else(|| {
+            self.fates.push(fates);
+            self.fates.len() - 1
+        });
+        number as u64
+    }
+}
+
+/// Two lists of sightings are the same if they hold the same records.
+impl PartialEq for Sightings {
+    fn eq(&self, other: &Self) -> bool {
+        self.clone().into_ordered() == other.clone().into_ordered()
+    }
+}
+
+impl Eq for Sightings {}
+
+/// An open-addressed table.
+#[derive(Debug, Clone, Default)]
+struct Shard {
+    slots: Vec<Entry>,
+    used: usize,
+}
+
+impl Shard {
+    fn find_or_insert(&mut self, entry: &Entry) -> Option<Entry> {
+        if self.used * 5 >= self.slots.len() * 4 {
+            self.grow();
+        }
+        let mask = self.slots.len() - 1;
+        #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
+        let mut at = entry.words[0] as usize & mask;
+        loop {
+            let slot = &mut self.slots[at];
+            if slot.is_empty() {
+                *slot = *entry;
+                self.used += 1;
+                return None;
+            }
+            if slot.words[..2] == entry.words[..2] {
+                return Some(*slot);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(64);
+        let old = std::mem::replace(&mut self.slots, vec![Entry::default(); size]);
+        self.used = 0;
+        for entry in old.iter().filter(|entry| !entry.is_empty()) {
+            self.find_or_insert(entry);
+        }
+    }
+}
+
+/// A sighting in 40 bytes: hash; start (48 bits) and fates (16); line (40) and file (24); record
+/// (40), format (8) and indent (16). All zero is an empty slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Entry {
+    words: [u64; 5],
+}
+
+impl Entry {
+    fn pack(sighting: &Sighting, fates: u64) -> Self {
+        let place = &sighting.place;
+        #[allow(clippy::cast_possible_truncation)] // The two halves.
+        let (low, high) = (sighting.hash as u64 | 1, (sighting.hash >> 64) as u64);
+        Self {
+            words: [
+                low,
+                high,
+                place.start << 16 | fates & 0xFFFF,
+                place.line << 24 | u64::from(place.file) & 0xFF_FFFF,
+                place.record << 24 | (sighting.format as u64) << 16 | u64::from(place.indent),
+            ],
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // It is how the fields are taken apart.
+    fn unpack(self, fates: &[Fates]) -> Sighting {
+        let [low, high, start, line, record] = self.words;
+        Sighting {
+            hash: u128::from(high) << 64 | u128::from(low),
+            place: RecordPlace {
+                file: line as u32 & 0xFF_FFFF,
+                start: start >> 16,
+                line: line >> 24,
+                record: record >> 24,
+                indent: record as u16,
+            },
+            format: Format::ALL.get((record >> 16) as usize & 0xFF).copied().unwrap_or_default(),
+            fates: fates.get(start as usize & 0xFFFF).copied().unwrap_or_default(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words[0] == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Fate;
+
+    fn sighting(i: u64) -> Sighting {
+        let mut fates = Fates::CLEAN;
+        fates.worsen(usize::from(i % 7 == 0), Fate::ALL[(i % 5) as usize]);
+        Sighting {
+            hash: (u128::from(i).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)) | 1,
+            place: RecordPlace {
+                file: 3,
+                start: i * 1000 + 2,
+                line: i + 1,
+                record: i + 1,
+                indent: 2,
+            },
+            format: Format::Instruction,
+            fates,
+        }
+    }
+
+    #[test]
+    fn the_first_of_each_is_remembered() {
+        let mut sightings = Sightings::default();
+        for i in 0..10_000 {
+            assert_eq!(sightings.first(&sighting(i)), None);
+        }
+        for i in 0..10_000 {
+            let mut again = sighting(i);
+            again.place.line += 77;
+            assert_eq!(sightings.first(&again), Some(sighting(i).place));
+        }
+        let all = sightings.into_ordered();
+        assert_eq!(all, (0..10_000).map(sighting).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn lists_and_tables_of_the_same_records_are_equal() {
+        let (mut list, mut table) = (Sightings::default(), Sightings::default());
+        for i in 0..100 {
+            list.list(sighting(i));
+            table.first(&sighting(i));
+        }
+        assert_eq!(list, table);
+        assert_eq!(list.listed[5].place.location().line_start, 5000);
+    }
+}

@@ -1,0 +1,243 @@
+//! Where findings go while a batch of lines is checked.
+//!
+//! Every finding is counted; only the first of each rule become [`Finding`]s, with words. A rule
+//! asks for one with [`Context::found`] and gets it only if it will be kept, so nothing is
+//! formatted in vain.
+
+use super::finding::column;
+use super::{Finding, Location, Plan, Related, RuleId, Snippet};
+use crate::record::{Format, Index, Record, Span};
+use crate::target::{Fates, Level, TargetSet};
+
+/// Takes the findings of one batch.
+#[derive(Debug)]
+pub struct Context<'a> {
+    plan: &'a Plan,
+    /// How many findings of each rule are kept.
+    limit: usize,
+    tally: RuleTally,
+    kept: Vec<Finding>,
+    here: Here,
+}
+
+/// How many findings of each rule there are, at each level.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RuleTally {
+    /// By rule: errors, warnings.
+    counts: Vec<[u64; 2]>,
+}
+
+impl RuleTally {
+    pub(crate) fn add(&mut self, rule: RuleId, level: Level, count: u64) {
+        if self.counts.len() <= rule.index() {
+            self.counts.resize(super::ALL.len(), [0; 2]);
+        }
+        match level {
+            Level::Error => self.counts[rule.index()][0] += count,
+            Level::Warning => self.counts[rule.index()][1] += count,
+            Level::Off => {}
+        }
+    }
+
+    pub(crate) fn merge(&mut self, later: &Self) {
+        for (rule, [errors, warnings]) in later.iter() {
+            self.add(rule, Level::Error, errors);
+            self.add(rule, Level::Warning, warnings);
+        }
+    }
+
+    /// The rules that found something: errors and warnings.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (RuleId, [u64; 2])> {
+        self.counts
+            .iter()
+            .enumerate()
+            .filter(|(_, counts)| **counts != [0; 2])
+            .map(|(rule, counts)| (RuleId::from_index(rule), *counts))
+    }
+
+    pub(crate) fn of(&self, rule: RuleId) -> u64 {
+        self.counts.get(rule.index()).map_or(0, |[errors, warnings]| errors + warnings)
+    }
+
+    pub(crate) fn totals(&self) -> [u64; 2] {
+        self.counts.iter().fold([0; 2], |sum, count| [sum[0] + count[0], sum[1] + count[1]])
+    }
+}
+
+/// The line at hand.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Here {
+    /// Its number in the batch, from 1.
+    pub(crate) line: u64,
+    /// The number of its record in the batch, from 1; 0 if it has none.
+    pub(crate) record: u64,
+    /// Its offset in the batch.
+    pub(crate) start: u64,
+    /// The rule that looks at it.
+    pub(crate) rule: Option<RuleId>,
+    pub(crate) format: Format,
+    /// What becomes of the record.
+    pub(crate) fates: Fates,
+}
+
+/// Where a finding is: a value, or some bytes of the line.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// A value or key of the record.
+    Value(Index),
+    /// Some bytes within a value.
+    Within(Index, Span),
+    /// Some bytes of the line.
+    Bytes(Span),
+}
+
+impl From<Index> for Place {
+    fn from(value: Index) -> Self {
+        Self::Value(value)
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Bytes(span)
+    }
+}
+
+impl<'a> Context<'a> {
+    pub(crate) fn new(plan: &'a Plan, limit: usize) -> Self {
+        Self { plan, limit, tally: RuleTally::default(), kept: Vec::new(), here: Here::default() }
+    }
+
+    /// What the run looks for.
+    pub fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    /// Count a defect of the rule that is being run, at every target; what is returned is to be
+    /// given its words.
+    pub fn found(&mut self, record: &Record<'_>, at: impl Into<Place>) -> Option<&mut Finding> {
+        self.found_case(record, at, 0)
+    }
+
+    /// The same for one of the rule's cases.
+    pub fn found_case(
+        &mut self,
+        record: &Record<'_>,
+        at: impl Into<Place>,
+        case: u8,
+    ) -> Option<&mut Finding> {
+        self.found_at(record, at, case, TargetSet::ALL)
+    }
+
+    /// The same at some of the targets: at the others it is none.
+    pub fn found_at(
+        &mut self,
+        record: &Record<'_>,
+        at: impl Into<Place>,
+        case: u8,
+        targets: TargetSet,
+    ) -> Option<&mut Finding> {
+        let rule = self.here.rule?;
+        if !self.count(rule, case, targets) {
+            return None;
+        }
+        let (span, path) = match at.into() {
+            Place::Value(value) => (record.span(value), Some(record.path(value))),
+            Place::Within(value, span) => (span, Some(record.path(value))),
+            Place::Bytes(span) => (span, None),
+        };
+        Some(self.keep(rule, case, targets, record.line(), span, path))
+    }
+
+    /// Count a defect in the bytes of a line, found by the engine.
+    pub(crate) fn found_bytes(
+        &mut self,
+        rule: RuleId,
+        case: u8,
+        line: &[u8],
+        span: Span,
+    ) -> Option<&mut Finding> {
+        if !self.count(rule, case, TargetSet::ALL) {
+            return None;
+        }
+        Some(self.keep(rule, case, TargetSet::ALL, line, span, None))
+    }
+
+    /// Another place in the same line, to belong to a finding.
+    pub fn related(&self, record: &Record<'_>, value: Index, message: String) -> Related {
+        self.related_bytes(record.line(), record.span(value), message)
+    }
+
+    pub(crate) fn related_bytes(&self, line: &[u8], span: Span, message: String) -> Related {
+        Related {
+            message,
+            location: self.locate(line, span),
+            snippet: Some(Snippet::around(line, span.start as usize)),
+        }
+    }
+
+    pub(crate) fn here(&mut self) -> &mut Here {
+        &mut self.here
+    }
+
+    pub(crate) fn into_parts(self) -> (RuleTally, Vec<Finding>) {
+        (self.tally, self.kept)
+    }
+
+    /// Count a defect, and say whether it is to be kept.
+    fn count(&mut self, rule: RuleId, case: u8, targets: TargetSet) -> bool {
+        let (level, fates) = self.plan.weigh(rule, case, self.here.format, targets);
+        if level == Level::Off {
+            return false;
+        }
+        self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
+        let kept = self.tally.of(rule) < self.limit as u64;
+        self.tally.add(rule, level, 1);
+        kept
+    }
+
+    fn keep(
+        &mut self,
+        rule: RuleId,
+        case: u8,
+        targets: TargetSet,
+        line: &[u8],
+        span: Span,
+        path: Option<String>,
+    ) -> &mut Finding {
+        let judgement = self.plan.judge(rule, case, self.here.format, targets);
+        let finding = Finding {
+            rule,
+            case,
+            format: self.here.format,
+            level: judgement.level,
+            effects: judgement.effects,
+            location: self.locate(line, span),
+            path,
+            message: String::new(),
+            label: None,
+            help: None,
+            related: Vec::new(),
+            snippet: Some(Snippet::around(line, span.start as usize)),
+        };
+        let at = self.kept.len();
+        self.kept.push(finding);
+        &mut self.kept[at]
+    }
+
+    fn locate(&self, line: &[u8], span: Span) -> Location {
+        let start = column(line, span.start as usize);
+        let within = line.get(span.start as usize..).unwrap_or_default();
+        let end = start + column(within, span.len()) - 1;
+        Location {
+            file: 0,
+            line: self.here.line,
+            record: self.here.record,
+            column: start,
+            end_column: end,
+            byte_start: self.here.start + u64::from(span.start),
+            byte_end: self.here.start + u64::from(span.end),
+            line_start: self.here.start,
+        }
+    }
+}

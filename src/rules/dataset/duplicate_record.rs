@@ -1,0 +1,54 @@
+//! A record says exactly what an earlier one said.
+//!
+//! Two records are the same if they hold the same values under the same keys, whatever the order
+//! of the keys, the white space between them and the spelling of escapes. An example that stands
+//! in the data several times is trained that many times an epoch: the model learns it by heart,
+//! and where one copy is in the training file and the other in the evaluation file, the evaluation
+//! shows how well it has been learned by heart. Copies mostly come from joining exports that
+//! overlap, or from a script that was run twice.
+//!
+//! All files of one run are compared with each other, so checking `train.jsonl eval.jsonl` in one
+//! go finds what has leaked from one into the other.
+//!
+//! ## How to fix it
+//!
+//! Remove all but one. If an example is meant to count more, say so with a weight where the target
+//! has one.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"prompt": "2 + 2?", "completion": "4"}
+//! {"completion": "4", "prompt": "2 + 2?"}
+//! ```
+//!
+//! ```jsonl good
+//! {"prompt": "2 + 2?", "completion": "4"}
+//! {"prompt": "2 + 3?", "completion": "5"}
+//! ```
+
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Finding, Location, Related, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "duplicate-record",
+    category: Category::Dataset,
+    summary: "a record is the same as an earlier one",
+    docs: rule_docs!("duplicate_record.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Dataset,
+};
+
+pub(crate) fn describe(finding: &mut Finding, first: Location) {
+    finding.message = format!("this record is the same as the one in line {}", first.line);
+    if first.file != finding.location.file {
+        finding.message.push_str(" of another file");
+    }
+    finding.help = Some("remove it: each copy is trained once more in every epoch".into());
+    finding.related = vec![Related {
+        message: "the same record, for the first time".into(),
+        location: first,
+        snippet: None,
+    }];
+}

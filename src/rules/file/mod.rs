@@ -1,0 +1,3 @@
+//! The file as a whole.
+
+pub(crate) mod empty_file;

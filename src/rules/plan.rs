@@ -1,0 +1,321 @@
+//! What a run looks for, worked out once before it starts.
+//!
+//! In come the targets and what the user chose; out comes, for every rule, case and format, what
+//! a finding does at each target and how loudly it is said, so that judging a finding is a look
+//! into a table. Rules that can say nothing are left out.
+
+use thiserror::Error;
+
+use super::{ALL, Check, Context, Rule, RuleId};
+use crate::record::{Facts, Format, Record};
+use crate::target::{Effect, Fates, Level, MAX_TARGETS, RuleEffect, Target, TargetSet};
+
+/// What a run looks for.
+#[derive(Debug)]
+pub struct Plan {
+    targets: Vec<Target>,
+    options: PlanOptions,
+    /// By case (see `first_case`), and for each case by format.
+    judgements: Vec<Judgement>,
+    /// Where the cases of each rule start.
+    first_case: Vec<usize>,
+    /// The checks of records that can say something.
+    checks: Vec<RecordCheck>,
+    wakes: Facts,
+}
+
+/// What the user chose.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct PlanOptions {
+    /// The level of some rules, whatever their effect.
+    pub levels: Vec<(RuleId, Level)>,
+    /// Say as a warning what is not established.
+    pub pedantic: bool,
+    /// The training method: `sft`, `dpo` or `rft`.
+    pub method: Option<String>,
+}
+
+/// A check of records, with what wakes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RecordCheck {
+    pub(crate) rule: RuleId,
+    pub(crate) wakes: Facts,
+    pub(crate) check: fn(&Record<'_>, &mut Context<'_>),
+}
+
+/// What a finding means at the run's targets.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Judgement {
+    /// How loudly it is said.
+    pub level: Level,
+    /// What it does at each target.
+    pub effects: Vec<Effect>,
+    /// What becomes of the record at each target.
+    pub fates: Fates,
+}
+
+/// Why no plan can be made.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// There is no target.
+    #[error("no target to judge at")]
+    NoTarget,
+    /// There are too many.
+    #[error("{0} targets at once; at most {MAX_TARGETS} can be judged in one run")]
+    TooManyTargets(usize),
+    /// A target speaks of a rule that does not exist.
+    #[error("target {target:?}: there is no rule {rule:?}")]
+    UnknownRule {
+        /// The target.
+        target: String,
+        /// What it calls a rule.
+        rule: String,
+    },
+    /// A target speaks of a case that the rule does not have.
+    #[error("target {target:?}: rule {rule:?} has no case {case:?}")]
+    UnknownCase {
+        /// The target.
+        target: String,
+        /// The rule.
+        rule: String,
+        /// What it calls a case.
+        case: String,
+    },
+    /// A target speaks of a format that does not exist.
+    #[error("target {target:?}: there is no format {format:?}")]
+    UnknownFormat {
+        /// The target.
+        target: String,
+        /// What it calls a format.
+        format: String,
+    },
+}
+
+impl Plan {
+    /// Work out what a run at these targets looks for.
+    pub fn new(targets: Vec<Target>, options: PlanOptions) -> Result<Self, PlanError> {
+        if targets.is_empty() {
+            return Err(PlanError::NoTarget);
+        }
+        if targets.len() > MAX_TARGETS {
+            return Err(PlanError::TooManyTargets(targets.len()));
+        }
+        for target in &targets {
+            validate(target)?;
+        }
+        let mut plan = Self {
+            targets,
+            options,
+            judgements: Vec::new(),
+            first_case: Vec::new(),
+            checks: Vec::new(),
+            wakes: Facts::empty(),
+        };
+        for rule in RuleId::all() {
+            let first = plan.judgements.len();
+            plan.first_case.push(first / Format::ALL.len());
+            for case in 0..rule.rule().cases.len().max(1) {
+                for format in Format::ALL {
+                    let judgement = plan.work_out(rule, case, *format);
+                    plan.judgements.push(judgement);
+                }
+            }
+            let says_something =
+                plan.judgements[first..].iter().any(|judgement| judgement.level != Level::Off);
+            if let Check::Record { wakes, check } = rule.rule().check
+                && says_something
+            {
+                plan.checks.push(RecordCheck { rule, wakes, check });
+                plan.wakes |= wakes;
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The targets of the run.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// What a finding means, at the targets of the run that are in `set`.
+    pub fn judge(&self, rule: RuleId, case: u8, format: Format, set: TargetSet) -> Judgement {
+        let whole = self.judgement(rule, case, format);
+        if set == TargetSet::ALL {
+            return whole.clone();
+        }
+        let effects: Vec<Effect> = whole
+            .effects
+            .iter()
+            .enumerate()
+            .map(|(target, effect)| if set.contains(target) { *effect } else { Effect::Accepts })
+            .collect();
+        let fates = whole.fates.only(set, self.targets.len());
+        Judgement { level: self.level(rule, &effects), effects, fates }
+    }
+
+    /// How loudly a finding is said and what becomes of its record: [`judge`](Self::judge) without
+    /// the list of effects, for findings that are only counted.
+    pub(crate) fn weigh(
+        &self,
+        rule: RuleId,
+        case: u8,
+        format: Format,
+        set: TargetSet,
+    ) -> (Level, Fates) {
+        let whole = self.judgement(rule, case, format);
+        if set == TargetSet::ALL {
+            (whole.level, whole.fates)
+        } else {
+            let judged = self.judge(rule, case, format, set);
+            (judged.level, judged.fates)
+        }
+    }
+
+    /// What the target says or does with a finding, in its own words and in ours.
+    pub fn words(
+        &self,
+        target: usize,
+        rule: RuleId,
+        case: u8,
+        format: Format,
+    ) -> (Option<&str>, Option<&str>) {
+        let Some(effect) =
+            self.targets.get(target).and_then(|target| target.effects.get(rule.rule().name))
+        else {
+            return (None, None);
+        };
+        let said = resolve(effect, rule.rule(), case as usize, format, self.method());
+        (said.error, said.note)
+    }
+
+    /// Whether any finding of this rule can be said.
+    pub fn looks_for(&self, rule: RuleId) -> bool {
+        let first = self.first_case[rule.index()] * Format::ALL.len();
+        let cases = rule.rule().cases.len().max(1);
+        self.judgements[first..first + cases * Format::ALL.len()]
+            .iter()
+            .any(|judgement| judgement.level != Level::Off)
+    }
+
+    /// The checks of records, and all that wakes any of them.
+    pub(crate) fn checks(&self) -> (&[RecordCheck], Facts) {
+        (&self.checks, self.wakes)
+    }
+
+    fn judgement(&self, rule: RuleId, case: u8, format: Format) -> &Judgement {
+        let case = self.first_case[rule.index()] + case as usize;
+        &self.judgements[case * Format::ALL.len() + format as usize]
+    }
+
+    fn method(&self) -> Option<&str> {
+        self.options.method.as_deref()
+    }
+
+    fn work_out(&self, rule: RuleId, case: usize, format: Format) -> Judgement {
+        let mut fates = Fates::CLEAN;
+        let mut effects = Vec::with_capacity(self.targets.len());
+        for (position, target) in self.targets.iter().enumerate() {
+            let effect = target.effects.get(rule.rule().name).map_or(Effect::Unknown, |effect| {
+                resolve(effect, rule.rule(), case, format, self.method()).effect
+            });
+            fates.worsen(position, effect.fate());
+            effects.push(effect);
+        }
+        let level = self.level(rule, &effects);
+        if level == Level::Off {
+            fates = Fates::CLEAN;
+        }
+        Judgement { level, effects, fates }
+    }
+
+    /// The level of a finding with these effects: what the user chose, or what follows from them.
+    fn level(&self, rule: RuleId, effects: &[Effect]) -> Level {
+        let worst = effects.iter().max().copied().unwrap_or_default();
+        let level = match worst {
+            Effect::Unknown if self.options.pedantic => Level::Warning,
+            _ => worst.default_level(),
+        };
+        let chosen = self.options.levels.iter().rev().find(|(chosen, _)| *chosen == rule);
+        match chosen {
+            // A level makes a defect louder or quieter; it does not make one of what is accepted.
+            Some((_, chosen)) if worst > Effect::Unknown || *chosen == Level::Off => *chosen,
+            Some((_, chosen)) if worst == Effect::Unknown => *chosen,
+            _ => level,
+        }
+    }
+}
+
+/// What a target says about one case.
+struct Said<'a> {
+    effect: Effect,
+    error: Option<&'a str>,
+    note: Option<&'a str>,
+}
+
+/// The most particular thing that a target says about a case: under a condition that holds, of the
+/// case, or of the rule.
+fn resolve<'a>(
+    rule_effect: &'a RuleEffect,
+    rule: &Rule,
+    case: usize,
+    format: Format,
+    method: Option<&str>,
+) -> Said<'a> {
+    let case_name = rule.cases.get(case).copied();
+    let conditional = rule_effect.when.iter().find(|when| {
+        when.case.as_deref().is_none_or(|case| Some(case) == case_name)
+            && when.format.as_deref().is_none_or(|name| name == format.name())
+            && when.method.as_deref().is_none_or(|name| Some(name) == method)
+    });
+    if let Some(when) = conditional {
+        return Said {
+            effect: when.effect,
+            error: when.error.as_deref(),
+            note: when.note.as_deref(),
+        };
+    }
+    if let Some(case) = case_name.and_then(|name| rule_effect.cases.get(name)) {
+        return Said {
+            effect: case.effect,
+            error: case.error.as_deref(),
+            note: case.note.as_deref(),
+        };
+    }
+    Said {
+        effect: rule_effect.effect,
+        error: rule_effect.error.as_deref(),
+        note: rule_effect.note.as_deref(),
+    }
+}
+
+/// Check that every rule, case and format that a target speaks of exists.
+fn validate(target: &Target) -> Result<(), PlanError> {
+    for (name, effect) in &target.effects {
+        // Only the present name counts: a target file is kept up to date.
+        let Some(rule) = ALL.iter().find(|rule| rule.name == name) else {
+            return Err(PlanError::UnknownRule { target: target.name.clone(), rule: name.clone() });
+        };
+        let cases = effect.cases.keys().chain(effect.when.iter().filter_map(|w| w.case.as_ref()));
+        for case in cases {
+            if !rule.cases.contains(&case.as_str()) {
+                return Err(PlanError::UnknownCase {
+                    target: target.name.clone(),
+                    rule: name.clone(),
+                    case: case.clone(),
+                });
+            }
+        }
+        for format in effect.when.iter().filter_map(|when| when.format.as_ref()) {
+            if Format::named(format).is_none() {
+                return Err(PlanError::UnknownFormat {
+                    target: target.name.clone(),
+                    format: format.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
