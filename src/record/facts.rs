@@ -25,6 +25,8 @@ bitflags! {
         const NOT_AN_OBJECT = 1 << 5;
         /// There are more values than the tape holds.
         const TOO_MANY_VALUES = 1 << 6;
+        /// A string has a character that some readers take for a line end.
+        const LINE_SEPARATOR = 1 << 7;
 
         // What the shape sees in the record.
 

@@ -183,6 +183,62 @@ impl Tape {
     }
 }
 
+/// Searches of the whole tape, for rules that are rarely woken.
+impl Tape {
+    fn having(&self, holds: impl Fn(Token) -> bool) -> impl Iterator<Item = Index> {
+        (0..).zip(&self.tokens).filter(move |(_, token)| holds(**token)).map(|(at, _)| at)
+    }
+
+    /// The objects that have, or may have, a key twice.
+    pub(crate) fn repeating_objects(&self) -> impl Iterator<Item = Index> {
+        self.having(|token| token.kind() == Kind::Object && token.has(REPEATED_KEY))
+    }
+
+    /// The strings and keys with half of a surrogate pair.
+    pub(crate) fn broken_strings(&self) -> impl Iterator<Item = Index> {
+        self.having(|token| {
+            matches!(token.kind(), Kind::String | Kind::Key) && token.has(LONE_SURROGATE)
+        })
+    }
+
+    /// The words that stand for a number.
+    pub(crate) fn nonstandard_numbers(&self) -> impl Iterator<Item = Index> {
+        self.having(|token| token.kind() == Kind::Number && token.has(NONSTANDARD))
+    }
+
+    /// The numbers.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = Index> {
+        self.having(|token| token.kind() == Kind::Number && !token.has(NONSTANDARD))
+    }
+
+    /// The string or key that holds the byte at an offset.
+    pub(crate) fn string_at(&self, offset: u32) -> Option<Index> {
+        self.having(|token| {
+            let span = token.span();
+            matches!(token.kind(), Kind::String | Kind::Key)
+                && (span.start..span.end).contains(&offset)
+        })
+        .next()
+    }
+
+    /// The first array or object at a depth; the outermost one is at depth 1.
+    pub(crate) fn at_depth(&self, depth: usize) -> Option<Index> {
+        let mut ends: Vec<Index> = Vec::new();
+        for (at, token) in (0..).zip(&self.tokens) {
+            while ends.last().is_some_and(|end| *end <= at) {
+                ends.pop();
+            }
+            if matches!(token.kind(), Kind::Array | Kind::Object) {
+                ends.push(at + token.width());
+                if ends.len() == depth {
+                    return Some(at);
+                }
+            }
+        }
+        None
+    }
+}
+
 /// The positions of an array's elements.
 #[derive(Debug, Clone)]
 pub struct Elements<'a> {

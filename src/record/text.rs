@@ -29,6 +29,31 @@ pub fn decode(raw: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Write a JSON string the one way that a serialiser would: an escape only where there must be one.
+///
+/// The string is given and written without its quotes.
+pub(crate) fn respell(raw: &[u8], text: &mut Vec<u8>) {
+    let mut rest = raw;
+    while let Some(backslash) = memchr::memchr(b'\\', rest) {
+        let (plain, escaped) = rest.split_at(backslash);
+        text.extend_from_slice(plain);
+        let after = escaped.get(1..).unwrap_or_default();
+        let (character, length) = escape(after);
+        match character {
+            '"' => text.extend_from_slice(br#"\""#),
+            '\\' => text.extend_from_slice(br"\\"),
+            '\n' => text.extend_from_slice(br"\n"),
+            '\r' => text.extend_from_slice(br"\r"),
+            '\t' => text.extend_from_slice(br"\t"),
+            '\u{8}' => text.extend_from_slice(br"\b"),
+            '\u{c}' => text.extend_from_slice(br"\f"),
+            other => text.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+        rest = after.get(length..).unwrap_or_default();
+    }
+    text.extend_from_slice(rest);
+}
+
 /// The character that an escape stands for, and how many bytes it has after its backslash.
 fn escape(after: &[u8]) -> (char, usize) {
     match after.first() {

@@ -124,7 +124,7 @@ impl Report {
     }
 
     /// Keep the first findings of each rule.
-    fn keep(&mut self, findings: &[Finding]) {
+    pub(super) fn keep(&mut self, findings: &[Finding]) {
         for finding in findings {
             let kept = &mut self.kept_of[finding.rule.index()];
             if *kept < self.limit {

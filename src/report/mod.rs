@@ -97,6 +97,20 @@ impl Report {
         }
     }
 
+    /// Note a record, to be compared with others.
+    #[inline]
+    pub(crate) fn list(&mut self, sighting: Sighting) {
+        self.sightings.list(sighting);
+    }
+
+    /// Take in what was found in a part of a file.
+    pub(crate) fn fill(&mut self, mut file: FileReport, tally: RuleTally, kept: Vec<Finding>) {
+        file.counts = tally.totals();
+        self.files.push(file);
+        self.tally = tally;
+        self.keep(&kept);
+    }
+
     /// What was looked for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan

@@ -76,6 +76,8 @@ pub(crate) struct Here {
     /// The rule that looks at it.
     pub(crate) rule: Option<RuleId>,
     pub(crate) format: Format,
+    /// The targets at which its findings count.
+    pub(crate) targets: TargetSet,
     /// What becomes of the record.
     pub(crate) fates: Fates,
 }
@@ -138,6 +140,7 @@ impl<'a> Context<'a> {
         targets: TargetSet,
     ) -> Option<&mut Finding> {
         let rule = self.here.rule?;
+        let targets = targets.and(self.here.targets);
         if !self.count(rule, case, targets) {
             return None;
         }

@@ -1,12 +1,18 @@
 //! The rules: each finds one defect. What a defect means is for the targets to say.
 
+pub(crate) mod content;
 mod context;
 pub(crate) mod dataset;
 mod docs;
 pub(crate) mod file;
 mod finding;
 mod plan;
+mod quote;
 mod rule;
+pub(crate) mod schema;
+mod similar;
+pub(crate) mod syntax;
+pub(crate) mod turns;
 
 pub(crate) use context::RuleTally;
 pub use context::{Context, Place};
@@ -17,5 +23,27 @@ pub(crate) use rule::Check;
 pub use rule::{Category, Rule, RuleId};
 
 /// Every rule, in the order in which they are listed and run.
-pub static ALL: &[&Rule] =
-    &[&file::empty_file::RULE, &dataset::mixed_formats::RULE, &dataset::duplicate_record::RULE];
+pub static ALL: &[&Rule] = &[
+    &file::empty_file::RULE,
+    &syntax::blank_line::RULE,
+    &syntax::duplicate_key::RULE,
+    &syntax::nonstandard_number::RULE,
+    &syntax::number_out_of_range::RULE,
+    &syntax::lone_surrogate::RULE,
+    &syntax::line_separator_in_string::RULE,
+    &syntax::not_an_object::RULE,
+    &syntax::deep_nesting::RULE,
+    &syntax::oversized_line::RULE,
+    &schema::unknown_format::RULE,
+    &schema::wrong_type::RULE,
+    &schema::unknown_field::RULE,
+    &schema::missing_role::RULE,
+    &schema::unknown_role::RULE,
+    &turns::empty_messages::RULE,
+    &turns::no_assistant_message::RULE,
+    &content::missing_content::RULE,
+    &content::null_content::RULE,
+    &content::empty_content::RULE,
+    &dataset::mixed_formats::RULE,
+    &dataset::duplicate_record::RULE,
+];

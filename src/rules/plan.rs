@@ -8,12 +8,16 @@ use thiserror::Error;
 
 use super::{ALL, Check, Context, Rule, RuleId};
 use crate::record::{Facts, Format, Record};
-use crate::target::{Effect, Fates, Level, MAX_TARGETS, RuleEffect, Target, TargetSet};
+use crate::target::{Accepts, Effect, Fates, Level, MAX_TARGETS, RuleEffect, Target, TargetSet};
 
 /// What a run looks for.
 #[derive(Debug)]
 pub struct Plan {
     targets: Vec<Target>,
+    /// What each target takes.
+    accepts: Vec<Accepts>,
+    /// By format: the targets that take it.
+    accepting: Vec<TargetSet>,
     options: PlanOptions,
     /// By case (see `first_case`), and for each case by format.
     judgements: Vec<Judgement>,
@@ -40,6 +44,8 @@ pub struct PlanOptions {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordCheck {
     pub(crate) rule: RuleId,
+    /// Whether it looks at records of formats that a target does not take, too.
+    pub(crate) any_format: bool,
     pub(crate) wakes: Facts,
     pub(crate) check: fn(&Record<'_>, &mut Context<'_>),
 }
@@ -106,7 +112,15 @@ impl Plan {
         for target in &targets {
             validate(target)?;
         }
+        let accepts: Vec<Accepts> = targets.iter().map(Target::accepts).collect();
+        let accepting = Format::ALL.iter().map(|format| {
+            TargetSet::of(|t| {
+                accepts.get(t).is_none_or(|accepts| accepts.format(*format).is_some())
+            })
+        });
         let mut plan = Self {
+            accepting: accepting.collect(),
+            accepts,
             targets,
             options,
             judgements: Vec::new(),
@@ -125,10 +139,13 @@ impl Plan {
             }
             let says_something =
                 plan.judgements[first..].iter().any(|judgement| judgement.level != Level::Off);
-            if let Check::Record { wakes, check } = rule.rule().check
-                && says_something
-            {
-                plan.checks.push(RecordCheck { rule, wakes, check });
+            let (any_format, wakes, check) = match rule.rule().check {
+                Check::Json { wakes, check } => (true, wakes, check),
+                Check::Record { wakes, check } => (false, wakes, check),
+                Check::Bytes | Check::Dataset => continue,
+            };
+            if says_something {
+                plan.checks.push(RecordCheck { rule, any_format, wakes, check });
                 plan.wakes |= wakes;
             }
         }
@@ -138,6 +155,24 @@ impl Plan {
     /// The targets of the run.
     pub fn targets(&self) -> &[Target] {
         &self.targets
+    }
+
+    /// What each target takes.
+    pub fn accepts(&self) -> &[Accepts] {
+        &self.accepts
+    }
+
+    /// The targets that take a format.
+    pub fn accepting(&self, format: Format) -> TargetSet {
+        self.accepting.get(format as usize).copied().unwrap_or_default()
+    }
+
+    /// The targets that satisfy `holds`.
+    pub fn targets_where(&self, mut holds: impl FnMut(&Target, &Accepts) -> bool) -> TargetSet {
+        TargetSet::of(|t| match (self.targets.get(t), self.accepts.get(t)) {
+            (Some(target), Some(accepts)) => holds(target, accepts),
+            _ => true,
+        })
     }
 
     /// What a finding means, at the targets of the run that are in `set`.

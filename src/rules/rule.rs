@@ -33,7 +33,15 @@ pub struct Rule {
 pub(crate) enum Check {
     /// The bytes of a line or of the file's head; the engine calls the rule where it meets them.
     Bytes,
-    /// A record. The check runs only for records in which one of the facts was seen.
+    /// Any JSON value, whatever its format.
+    Json {
+        /// The facts that wake it.
+        wakes: Facts,
+        /// The check itself.
+        check: fn(&Record<'_>, &mut Context<'_>),
+    },
+    /// A record of a format that the target takes: at the others its one finding is that it is
+    /// none. The check runs only for records in which one of the facts was seen.
     Record {
         /// The facts that wake it.
         wakes: Facts,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Effect;
+use super::{Accepts, Effect};
 
 /// One provider or trainer: what it accepts, and what it does with each defect.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,6 +28,9 @@ pub struct Target {
     /// The roles of messages it knows.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// The formats it takes.
+    #[serde(default)]
+    pub formats: BTreeMap<String, FormatSpec>,
     /// What it does with the defect that a rule finds.
     #[serde(default)]
     pub effects: BTreeMap<String, RuleEffect>,
@@ -42,6 +45,19 @@ pub struct Source {
     pub title: String,
     /// Its date or version.
     pub date: String,
+}
+
+/// A format that a target takes.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FormatSpec {
+    /// The keys at the top of a record; `*` stands for any.
+    #[serde(default)]
+    pub keys: Vec<String>,
+    /// The keys of its messages; `*` stands for any.
+    #[serde(default)]
+    pub message_keys: Vec<String>,
 }
 
 /// What a target does with one rule's defect.
@@ -96,4 +112,11 @@ pub struct ConditionalEffect {
     pub error: Option<String>,
     /// What exactly happens, in our words.
     pub note: Option<String>,
+}
+
+impl Target {
+    /// What it takes, made ready for quick look-ups.
+    pub fn accepts(&self) -> Accepts {
+        Accepts::of(self)
+    }
 }

@@ -178,6 +178,18 @@ impl TargetSet {
         self.0 == 0
     }
 
+    /// The targets in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The targets that are not in the set.
+    #[must_use]
+    pub const fn complement(self) -> Self {
+        Self(!self.0)
+    }
+
     /// The targets in either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {

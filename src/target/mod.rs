@@ -1,7 +1,11 @@
 //! Targets judge: what each provider and trainer does with the defects that rules find.
 
+mod accepts;
+mod builtin;
 mod definition;
 mod effect;
 
-pub use definition::{CaseEffect, ConditionalEffect, RuleEffect, Source, Target};
+pub use accepts::{Accepts, FormatKeys, Keys};
+pub use builtin::{BuiltinError, builtin, names};
+pub use definition::{CaseEffect, ConditionalEffect, FormatSpec, RuleEffect, Source, Target};
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};

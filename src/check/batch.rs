@@ -1,0 +1,226 @@
+//! A batch of whole lines becomes a report of its own.
+//!
+//! In come bytes; out goes a [`Report`] whose lines and offsets count from the batch's start. What
+//! stands before the batch does not matter here: merging sees to that. So batches can be checked
+//! in any order, on any thread, and on any machine.
+
+use std::sync::Arc;
+
+use super::head;
+use crate::record::canonical::Hasher;
+use crate::record::scan::{Scanned, Scanner};
+use crate::record::shape::Shape;
+use crate::record::{Format, Record};
+use crate::report::{FileReport, RecordPlace, Report, Sighting};
+use crate::rules::dataset::{duplicate_record, mixed_formats};
+use crate::rules::{Context, Plan, RuleId, Snippet, syntax};
+use crate::target::{Fates, TargetSet};
+
+/// How many bytes are worked on at a time: what fits in the caches beside everything else.
+const BLOCK: usize = 48 << 10;
+
+/// Checks batches, and keeps its memory between them.
+#[derive(Debug)]
+pub(crate) struct Checker {
+    plan: Arc<Plan>,
+    /// How many findings of each rule are kept of a batch.
+    limit: usize,
+    find_duplicates: bool,
+    find_mixed_formats: bool,
+    scanner: Scanner,
+    shape: Shape,
+    hasher: Hasher,
+}
+
+/// Which bytes of a file a batch is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// It starts where the file starts.
+    pub(crate) first: bool,
+    /// It ends where the file ends.
+    pub(crate) last: bool,
+}
+
+impl Checker {
+    pub(crate) fn new(plan: Arc<Plan>, limit: usize) -> Self {
+        let looks_for = |rule| plan.looks_for(RuleId::of(rule));
+        Self {
+            find_duplicates: looks_for(&duplicate_record::RULE),
+            find_mixed_formats: looks_for(&mixed_formats::RULE),
+            plan,
+            limit,
+            scanner: Scanner::default(),
+            shape: Shape::default(),
+            hasher: Hasher::default(),
+        }
+    }
+
+    /// Check a batch of whole lines of the file called `name`.
+    pub(crate) fn check(&mut self, name: &str, bytes: &[u8], part: Part) -> Report {
+        let plan = Arc::clone(&self.plan);
+        let mut report = Report::new(Arc::clone(&plan), self.limit);
+        let mut batch = Batch {
+            context: Context::new(&plan, self.limit),
+            report: &mut report,
+            file: FileReport {
+                name: name.to_owned(),
+                bytes: bytes.len() as u64,
+                continued: !part.first,
+                ..FileReport::default()
+            },
+        };
+        let start = if part.first { head::look(&mut batch, bytes, part.last) } else { Some(0) };
+        if let Some(mut at) = start {
+            while at < bytes.len() {
+                let end = block_end(bytes, at);
+                self.block(&mut batch, bytes, at, end);
+                at = end;
+            }
+        }
+        batch.finish();
+        report
+    }
+
+    /// Check the whole lines of `bytes` between two places.
+    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], start: usize, end: usize) {
+        let block = &bytes[start..end];
+        if u32::try_from(block.len()).is_err() {
+            batch.next_line(start, true);
+            syntax::oversized_line::found(&mut batch.context, block);
+            return;
+        }
+        let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
+        self.scanner.start(block);
+        let mut at = 0;
+        while at < block.len() {
+            let (scanned, mut line_end) = self.scanner.line(block, at);
+            let mut readable = true;
+            if !is_utf8 {
+                // Bad bytes can make a line of what the scanner took for something else.
+                let rest = &block[at..];
+                line_end = memchr::memchr(b'\n', rest).map_or(block.len(), |newline| at + newline);
+                readable = simdutf8::basic::from_utf8(&block[at..line_end]).is_ok();
+            }
+            let line = &block[at..line_end];
+            batch.next_line(start + at, scanned != Scanned::Blank || !readable);
+            match scanned {
+                Scanned::Value if readable => self.value(batch, line, start + at),
+                Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
+                _ => syntax::broken_line(&mut batch.context, line),
+            }
+            at = line_end + 1;
+        }
+    }
+
+    /// Check the record that was just scanned.
+    fn value(&mut self, batch: &mut Batch<'_, '_>, line: &[u8], start: usize) {
+        let tape = &self.scanner.tape;
+        self.shape.read(line, tape);
+        let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
+        let format = record.format();
+        let (checks, wakes) = self.plan.checks();
+        batch.context.here().format = format;
+        if record.facts().intersects(wakes) {
+            let accepting = self.plan.accepting(format);
+            for check in checks {
+                if record.facts().intersects(check.wakes) {
+                    let here = batch.context.here();
+                    here.rule = Some(check.rule);
+                    here.targets = if check.any_format { TargetSet::ALL } else { accepting };
+                    (check.check)(&record, &mut batch.context);
+                }
+            }
+        }
+        let here = *batch.context.here();
+        let indent = tape.token(0).span().start;
+        let place = RecordPlace {
+            file: 0,
+            start: start as u64 + u64::from(indent),
+            line: here.line,
+            record: here.record,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        };
+        if self.find_duplicates {
+            let hash = self.hasher.hash(line, tape);
+            batch.report.list(Sighting { hash, place, format, fates: here.fates });
+        }
+        batch.count(format, here.fates);
+        if self.find_mixed_formats {
+            batch.note_format(format, place, self.limit, line);
+        }
+    }
+}
+
+/// Where a block that starts at `start` ends: after the last line that fits, or after the first
+/// line where not even that one does.
+pub(super) fn block_end(bytes: &[u8], start: usize) -> usize {
+    let limit = start + BLOCK;
+    let Some(window) = bytes.get(start..limit) else { return bytes.len() };
+    if let Some(newline) = memchr::memrchr(b'\n', window) {
+        return start + newline + 1;
+    }
+    let rest = &bytes[limit..];
+    memchr::memchr(b'\n', rest).map_or(bytes.len(), |newline| limit + newline + 1)
+}
+
+/// The batch at hand.
+pub(super) struct Batch<'a, 'r> {
+    pub(super) context: Context<'a>,
+    report: &'r mut Report,
+    pub(super) file: FileReport,
+}
+
+impl Batch<'_, '_> {
+    /// Go on to the line that starts at `start`.
+    #[inline]
+    fn next_line(&mut self, start: usize, is_record: bool) {
+        self.file.lines += 1;
+        self.file.records += u64::from(is_record);
+        let here = self.context.here();
+        here.line = self.file.lines;
+        here.record = if is_record { self.file.records } else { 0 };
+        here.start = start as u64;
+        here.rule = None;
+        here.format = Format::Unknown;
+        here.fates = Fates::CLEAN;
+    }
+
+    #[inline]
+    fn count(&mut self, format: Format, fates: Fates) {
+        let targets = self.context.plan().targets().len();
+        self.file.part(format).tally.add(fates, targets);
+    }
+
+    #[inline]
+    fn note_format(&mut self, format: Format, place: RecordPlace, limit: usize, line: &[u8]) {
+        let first = &mut self.file.part(format).first;
+        if first.len() < limit {
+            first.push((place, Some(Snippet::around(line, usize::from(place.indent)))));
+        }
+    }
+
+    fn finish(self) {
+        let Self { context, report, file } = self;
+        let (tally, kept) = context.into_parts();
+        report.fill(file, tally, kept);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_whole_lines() {
+        let line = [b"x".repeat(30_000), b"\n".to_vec()].concat();
+        let bytes = line.repeat(5);
+        let mut at = 0;
+        let mut ends = Vec::new();
+        while at < bytes.len() {
+            at = block_end(&bytes, at);
+            ends.push(at);
+        }
+        assert_eq!(ends, [30_001, 60_002, 90_003, 120_004, 150_005]);
+        assert_eq!(block_end(&[b'x'; BLOCK + 10], 0), BLOCK + 10);
+    }
+}

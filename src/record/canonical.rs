@@ -1,0 +1,169 @@
+//! A hash of what a record says, whatever way it is written.
+//!
+//! Two lines have the same hash if they hold the same values under the same keys: the order of
+//! keys, the white space between tokens and the spelling of escapes make no difference. Numbers
+//! are compared as they are written: `1` and `1.0` differ.
+
+use twox_hash::XxHash3_128;
+
+use super::tape::{RESPELLED, Token};
+use super::{Key, Kind, Tape, text};
+
+/// Hashes the records of a batch, and keeps its memory between them.
+#[derive(Debug, Default)]
+pub(crate) struct Hasher {
+    open: Vec<Open>,
+    respelled: Vec<u8>,
+}
+
+/// An array or object whose end has not come yet.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    /// The position after its last token.
+    end: usize,
+    digest: u128,
+    is_object: bool,
+    /// The digest of the key it stands under.
+    key: u128,
+}
+
+const NULL: u128 = 0x6e75_6c6c_9e37_79b9_7f4a_7c15_f39c_c060;
+const TRUE: u128 = 0x7472_7565_5ced_c834_0a1b_2c3d_4e5f_6071;
+const FALSE: u128 = 0x6661_6c73_65d6_e8fe_b866_59fd_93a1_b2c3;
+const ARRAY: u128 = 0x6172_7261_79a5_a356_4e27_1f6e_c5d0_e1f2;
+const OBJECT: u128 = 0x6f62_6a65_6374_94d0_49bb_1331_11eb_0213;
+const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
+
+impl Hasher {
+    /// The hash of the record on `tape`.
+    pub(crate) fn hash(&mut self, line: &[u8], tape: &Tape) -> u128 {
+        self.open.clear();
+        let mut key = 0;
+        for (at, token) in tape.tokens.iter().enumerate() {
+            let mut value = match token.kind() {
+                Kind::Key => {
+                    key = match token.known_key() {
+                        Key::Unknown => self.string(line, *token),
+                        known => mix(OBJECT, known as u128),
+                    };
+                    continue;
+                }
+                kind @ (Kind::Array | Kind::Object) => {
+                    let is_object = kind == Kind::Object;
+                    let digest = if is_object { OBJECT } else { ARRAY };
+                    let end = at + token.width() as usize;
+                    self.open.push(Open { end, digest, is_object, key });
+                    if end > at + 1 {
+                        continue;
+                    }
+                    let Some(empty) = self.open.pop() else { continue };
+                    empty.digest
+                }
+                Kind::String => self.string(line, *token),
+                Kind::Number => mix(NUMBER, XxHash3_128::oneshot(token.span().of(line))),
+                Kind::Null => NULL,
+                Kind::True => TRUE,
+                Kind::False => FALSE,
+            };
+            // Into the container it stands in, and out of all that end with it.
+            loop {
+                let Some(container) = self.open.last_mut() else { return value };
+                if container.is_object {
+                    // A sum, so that the order of the keys makes no difference.
+                    container.digest = container.digest.wrapping_add(mix(key, value));
+                } else {
+                    container.digest = mix(container.digest, value);
+                }
+                if container.end != at + 1 {
+                    break;
+                }
+                key = container.key;
+                value = mix(container.digest, OBJECT);
+                self.open.pop();
+            }
+        }
+        0
+    }
+
+    fn string(&mut self, line: &[u8], token: Token) -> u128 {
+        let raw = token.inner().of(line);
+        if !token.has(RESPELLED) {
+            return XxHash3_128::oneshot(raw);
+        }
+        self.respelled.clear();
+        text::respell(raw, &mut self.respelled);
+        XxHash3_128::oneshot(&self.respelled)
+    }
+}
+
+/// Two digests to one; the order counts.
+#[inline]
+#[allow(clippy::cast_possible_truncation)] // The halves are taken apart.
+fn mix(a: u128, b: u128) -> u128 {
+    let low = u128::from(a as u64 ^ 0x9E37_79B9_7F4A_7C15)
+        .wrapping_mul(u128::from(b as u64 ^ 0xC2B2_AE3D_27D4_EB4F));
+    let high = u128::from((a >> 64) as u64 ^ 0x1656_67B1_9E37_79F9)
+        .wrapping_mul(u128::from((b >> 64) as u64 ^ 0x27D4_EB2F_1656_67C5));
+    low ^ high.rotate_left(64) ^ b.rotate_left(23)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scan::{Scanned, Scanner};
+    use super::*;
+
+    fn hash(line: &str) -> u128 {
+        let mut scanner = Scanner::default();
+        scanner.start(line.as_bytes());
+        assert_eq!(scanner.line(line.as_bytes(), 0).0, Scanned::Value, "{line}");
+        Hasher::default().hash(line.as_bytes(), &scanner.tape)
+    }
+
+    #[test]
+    fn the_way_of_writing_makes_no_difference() {
+        let line = r#"{"a": [1, {"b": "é\n", "c": null}, []], "role": "x/y", "empty": {}}"#;
+        for same in [
+            r#"{"a":[1,{"b":"é\n","c":null},[]],"role":"x/y","empty":{}}"#,
+            r#" {"empty": {}, "role": "x\/y", "a": [1, {"c": null, "b": "\u00e9\u000a"}, [ ]]} "#,
+            r#"{"a": [1, {"b": "\u00E9\n", "c": null}, []], "r\u006fle": "x\u002fy", "empty": {}}"#,
+        ] {
+            assert_eq!(hash(line), hash(same), "{same}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_makes_one() {
+        let lines = [
+            r#"{"a":1}"#,
+            r#"{"a":2}"#,
+            r#"{"b":1}"#,
+            r#"{"a":"1"}"#,
+            r#"{"a":[1]}"#,
+            r#"{"a":[[1]]}"#,
+            r#"{"a":[]}"#,
+            r#"{"a":{}}"#,
+            r#"{"a":null}"#,
+            r#"{"a":true}"#,
+            r#"{"a":false}"#,
+            r#"{"a":"null"}"#,
+            r#"{"a":[1,2]}"#,
+            r#"{"a":[2,1]}"#,
+            r#"{"a":[[1],2]}"#,
+            r#"{"a":[[1,2]]}"#,
+            r#"{"a":1,"b":2}"#,
+            r#"{"a":2,"b":1}"#,
+            r#"{"a":{"b":1},"c":2}"#,
+            r#"{"a":{"b":1,"c":2}}"#,
+            r#"{"a":1,"a":1}"#,
+            r#"{"role":"user","content":"x"}"#,
+            r#"{"role":"x","content":"user"}"#,
+            r#"{"a":"\\u00e9"}"#,
+            r#"{"a":"\u00e9"}"#,
+            r#"{"a":"\\n"}"#,
+            r#"{"a":"\n"}"#,
+            r#"{}"#,
+        ];
+        let hashes: std::collections::HashSet<u128> = lines.iter().map(|line| hash(line)).collect();
+        assert_eq!(hashes.len(), lines.len());
+    }
+}

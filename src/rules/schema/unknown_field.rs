@@ -1,0 +1,72 @@
+//! A record has a key that the target does not know.
+//!
+//! Some providers refuse a file with a key they do not know, with nothing more than `contains an extra
+//! key`; others ignore it. A key that looks like a known one is mostly a slip: a `wieght` has no
+//! effect, and `tool` in the place of `tools` leaves the model without them.
+//!
+//! ## How to fix it
+//!
+//! Correct the key, or remove it: what is only for your own book-keeping belongs into another file.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"prompt": "2 + 2?", "completion": "4", "source": "math.csv"}
+//! ```
+//!
+//! ```jsonl good
+//! {"prompt": "2 + 2?", "completion": "4"}
+//! ```
+
+use crate::record::{Facts, Record};
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
+use crate::rules::similar::similar;
+use crate::rules::{Category, Check, Context, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unknown-field",
+    category: Category::Schema,
+    summary: "a record has a key that the target does not know",
+    docs: rule_docs!("unknown_field.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::UNUSUAL_KEY, check },
+};
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    let format = record.format();
+    for member in record.tape().members(0) {
+        if format.telling_keys().has(member.known) {
+            continue;
+        }
+        let name = record.text(member.key);
+        let unknown = plan.targets_where(|_, accepts| {
+            accepts.format(format).is_some_and(|keys| !keys.record.has(member.known, &name))
+        });
+        if unknown.is_empty() {
+            continue;
+        }
+        if let Some(finding) = context.found_at(record, member.key, 0, unknown) {
+            finding.message =
+                format!("unknown key {} in a record of format {format}", quote(&name));
+            let known = plan.accepts().iter().enumerate().filter(|(i, _)| unknown.contains(*i));
+            let known: Vec<&str> = known
+                .filter_map(|(_, accepts)| accepts.format(format))
+                .flat_map(|keys| keys.record.names())
+                .collect();
+            // A key that is there already was not meant.
+            let missing = known.into_iter().filter(|known| {
+                !record.tape().members(0).any(|other| record.text(other.key) == *known)
+            });
+            match similar(&name, missing) {
+                Some(meant) => {
+                    finding.label = Some(format!("did you mean {}?", quote(meant)));
+                    finding.help = Some(format!("rename it to {}, or remove it", quote(meant)));
+                }
+                None => finding.help = Some("remove it before the upload".into()),
+            }
+        }
+    }
+}

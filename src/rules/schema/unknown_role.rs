@@ -1,0 +1,144 @@
+//! A message's role is not one that the target knows.
+//!
+//! Most targets know `system`, `user`, `assistant` and `tool`, spelled exactly so. Other tools call
+//! the same speakers `human`, `gpt`, `bot`, `model` or `ai`. A provider refuses the file; a trainer
+//! hands the role to the model's chat template, which stops the job or, worse, renders nothing for
+//! the message without a word.
+//!
+//! ## How to fix it
+//!
+//! Write the role as the target spells it.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": "Hi"}, {"role": "asistant", "content": "Hello."}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
+//! ```
+
+use crate::record::{Facts, Record, Role};
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::{list, quote};
+use crate::rules::similar::similar;
+use crate::rules::{Category, Check, Context, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unknown-role",
+    category: Category::Schema,
+    summary: "a message's role is not one that the target knows",
+    docs: rule_docs!("unknown_role.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::UNUSUAL_ROLE, check },
+};
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    for turn in record.turns() {
+        let Some(value) = turn.role_value else { continue };
+        let unknown = match turn.role {
+            Role::Missing => continue,
+            role => plan.targets_where(|_, accepts| !accepts.role(role)),
+        };
+        if unknown.is_empty() {
+            continue;
+        }
+        if let Some(finding) = context.found_at(record, value, 0, unknown) {
+            let name = record.text(value);
+            finding.message = format!("unknown role {}", quote(&name));
+            let known = plan.targets().iter().enumerate().filter(|(i, _)| unknown.contains(*i));
+            let known: Vec<&str> =
+                known.flat_map(|(_, target)| target.roles.iter().map(String::as_str)).collect();
+            match meant(&name, &known) {
+                Some(meant) => {
+                    finding.label = Some(format!("did you mean {}?", quote(meant)));
+                    finding.help = Some(format!("write {} instead", quote(meant)));
+                }
+                None => {
+                    let mut roles: Vec<&str> = Vec::new();
+                    for role in known {
+                        if !roles.contains(&role) {
+                            roles.push(role);
+                        }
+                    }
+                    finding.help = Some(format!("use one of the roles {}", list(roles)));
+                }
+            }
+        }
+    }
+}
+
+/// What other tools call the speakers.
+const SYNONYMS: &[(&str, &[&str])] = &[
+    (
+        "assistant",
+        &[
+            "gpt",
+            "bot",
+            "model",
+            "chatbot",
+            "ai",
+            "chatgpt",
+            "bing",
+            "bard",
+            "claude",
+            "agent",
+            "response",
+            "output",
+            "answer",
+            "completion",
+            "llm",
+        ],
+    ),
+    (
+        "user",
+        &["human", "person", "customer", "prompter", "question", "input", "instruction", "query"],
+    ),
+    ("system", &["developer", "sys", "context", "instructions"]),
+    (
+        "tool",
+        &[
+            "function",
+            "observation",
+            "ipython",
+            "tool_response",
+            "function_response",
+            "tool_result",
+        ],
+    ),
+];
+
+/// The known role that `name` most likely means.
+fn meant<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let lower = name.trim().to_lowercase();
+    let synonym =
+        SYNONYMS.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(role, _)| *role);
+    match synonym {
+        Some(role) => known.iter().copied().find(|known| *known == role),
+        None => similar(name.trim(), known.iter().copied()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn synonyms_and_slips_are_understood() {
+        let known = ["system", "user", "assistant", "tool"];
+        for (name, role) in [
+            ("human", Some("user")),
+            ("GPT", Some("assistant")),
+            (" Assistant ", Some("assistant")),
+            ("asistant", Some("assistant")),
+            ("developer", Some("system")),
+            ("narrator", None),
+        ] {
+            assert_eq!(meant(name, &known), role, "{name}");
+        }
+        assert_eq!(meant("function", &["user", "assistant"]), None);
+    }
+}

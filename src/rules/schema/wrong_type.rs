@@ -1,0 +1,121 @@
+//! A value has another type than its key asks for.
+//!
+//! `messages` must be a list, a message an object, a role a string, a content a string or a list of
+//! parts. A number or an object where a text should be comes from a table whose column was typed, or
+//! from JSON that was not written out as a string. Providers refuse it; trainers stop with an error of
+//! their template engine, or write out the value in a way that nobody meant.
+//!
+//! ## How to fix it
+//!
+//! Write the value as the type that is asked for; a number or object that is meant to be read as a
+//! text goes into quotes.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": 4}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"}]}
+//! ```
+
+use crate::record::{Facts, Format, Index, Key, Kind, Record};
+use crate::rules::content::texts;
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
+use crate::rules::{Category, Check, Context, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "wrong-type",
+    category: Category::Schema,
+    summary: "a value has another type than its key asks for",
+    docs: rule_docs!("wrong_type.rs"),
+    cases: &["list", "message", "role", "content", "text"],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::WRONG_TYPE, check },
+};
+
+const LIST: u8 = 0;
+const MESSAGE: u8 = 1;
+const ROLE: u8 = 2;
+const CONTENT: u8 = 3;
+const TEXT: u8 = 4;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    for (key, value) in lists(record) {
+        if record.kind(value) != Kind::Array {
+            report(record, context, value, LIST, &quote(key.name()), "a list of messages");
+        }
+    }
+    if let Some(input) = record.member(0, Key::Input)
+        && record.format() == Format::Preference
+        && record.kind(input) != Kind::Object
+    {
+        report(record, context, input, LIST, "\"input\"", "an object with \"messages\"");
+    }
+    for turn in record.turns() {
+        if record.kind(turn.message) != Kind::Object {
+            report(record, context, turn.message, MESSAGE, "a message", "an object");
+        }
+        if let Some(role) = turn.role_value
+            && record.kind(role) != Kind::String
+        {
+            report(record, context, role, ROLE, "a role", "a string");
+        }
+        if let Some(content) = turn.content
+            && !matches!(record.kind(content), Kind::String | Kind::Array | Kind::Null)
+        {
+            report(record, context, content, CONTENT, "a content", "a string or a list of parts");
+        }
+    }
+    for (key, value) in texts(record) {
+        if !matches!(record.kind(value), Kind::String | Kind::Array | Kind::Null) {
+            report(record, context, value, TEXT, &quote(key.name()), "a string");
+        }
+    }
+}
+
+/// The values of a record that should be lists of messages.
+fn lists(record: &Record<'_>) -> impl Iterator<Item = (Key, Index)> {
+    let keys: &[Key] = match record.format() {
+        Format::Chat | Format::Converse => &[Key::Messages],
+        Format::Sharegpt => &[Key::Conversations, Key::Conversation],
+        Format::Interactions => &[Key::Interactions],
+        Format::Gemini | Format::GeminiPreference => &[Key::Contents],
+        Format::Preference => &[Key::PreferredOutput, Key::NonPreferredOutput],
+        _ => &[],
+    };
+    let input = (record.format() == Format::Preference)
+        .then(|| record.member(record.member(0, Key::Input)?, Key::Messages))
+        .flatten()
+        .map(|messages| (Key::Messages, messages));
+    keys.iter().filter_map(|key| Some((*key, record.member(0, *key)?))).chain(input)
+}
+
+fn report(
+    record: &Record<'_>,
+    context: &mut Context<'_>,
+    value: Index,
+    case: u8,
+    what: &str,
+    wanted: &str,
+) {
+    if let Some(finding) = context.found_case(record, value, case) {
+        let kind = record.kind(value);
+        finding.message = format!("{what} must be {wanted}, and this is {}", kind.name());
+        finding.help = Some(match (case, kind) {
+            (CONTENT | TEXT, Kind::Number | Kind::True | Kind::False) => {
+                "put it in quotes if it is meant as a text".into()
+            }
+            (CONTENT | TEXT, Kind::Object) => {
+                "write the object out as a string if the model is to read or write JSON".into()
+            }
+            (LIST, Kind::String) => {
+                "this looks like JSON in a string: write the list itself".into()
+            }
+            (LIST, Kind::Object) => "put the message into a list: [...]".into(),
+            _ => format!("make it {wanted}"),
+        });
+    }
+}

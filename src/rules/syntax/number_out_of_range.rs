@@ -1,0 +1,67 @@
+//! A number is larger than common parsers can hold.
+//!
+//! A whole number beyond 64 bits is rounded or becomes infinite in some readers; a number beyond about
+//! 1.8e308 is infinite in nearly all. The value that is trained is not the one that was written, and
+//! some readers refuse the record.
+//!
+//! ## How to fix it
+//!
+//! Put identifiers and other long numbers into quotes.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"prompt": "Hi", "completion": "Hello.", "id": 123456789012345678901234567890}
+//! ```
+//!
+//! ```jsonl good
+//! {"prompt": "Hi", "completion": "Hello.", "id": "123456789012345678901234567890"}
+//! ```
+
+use crate::record::{Facts, Record};
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "number-out-of-range",
+    category: Category::Syntax,
+    summary: "a number is larger than common parsers can hold",
+    docs: rule_docs!("number_out_of_range.rs"),
+    cases: &["beyond-64-bits", "infinite"],
+    aliases: &[],
+    check: Check::Json { wakes: Facts::EXTREME_NUMBER, check },
+};
+
+const BEYOND_64_BITS: u8 = 0;
+const INFINITE: u8 = 1;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    for value in record.tape().numbers() {
+        let Ok(text) = std::str::from_utf8(record.raw(value)) else { continue };
+        let case = if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+            INFINITE
+        } else if is_whole(text) && text.parse::<i64>().is_err() && text.parse::<u64>().is_err() {
+            BEYOND_64_BITS
+        } else {
+            continue;
+        };
+        if let Some(finding) = context.found_case(record, value, case) {
+            finding.message = match case {
+                INFINITE => "this number is too large for any common parser".into(),
+                _ => format!(
+                    "this whole number has {} digits: it needs more than 64 bits",
+                    digits(text)
+                ),
+            };
+            finding.help = Some("put it in quotes if it is an identifier".into());
+        }
+    }
+}
+
+fn is_whole(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
+}
+
+fn digits(number: &str) -> usize {
+    number.bytes().filter(u8::is_ascii_digit).count()
+}

@@ -1,0 +1,4 @@
+//! Who speaks when.
+
+pub(crate) mod empty_messages;
+pub(crate) mod no_assistant_message;
