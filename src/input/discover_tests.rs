@@ -191,7 +191,7 @@ fn an_unreadable_directory_is_a_problem_and_the_rest_is_searched() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tree(&["a.jsonl", "closed/b.jsonl"]);
     let closed = directory.path().join("closed");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o000)).unwrap();
     let open_to_all = fs::read_dir(&closed).is_ok();
     let discovery = discover(&[directory.path().into()], &DiscoverOptions::default());
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o700)).unwrap();

@@ -107,13 +107,12 @@ impl<'a> Feed<'a> {
     /// Every source makes at least one piece, and exactly one piece of it is its last.
     pub fn next(&self) -> Option<Work<'_>> {
         let mut position = self.position.lock().unwrap_or_else(PoisonError::into_inner);
-        let (first, open) = match position.open.take() {
-            Some(open) => (false, open),
-            None => {
-                let source = self.sources.get(position.next_source)?;
-                position.next_source += 1;
-                (true, self.open(source).unwrap_or_else(Open::Failed))
-            }
+        let (first, open) = if let Some(open) = position.open.take() {
+            (false, open)
+        } else {
+            let source = self.sources.get(position.next_source)?;
+            position.next_source += 1;
+            (true, self.open(source).unwrap_or_else(Open::Failed))
         };
         let index = position.next_source - 1;
         let source = self.sources.get(index)?;

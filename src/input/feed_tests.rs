@@ -337,24 +337,15 @@ fn a_reader_that_fails_gives_its_whole_lines_first() {
 
 #[test]
 fn many_threads_draw_everything_once() {
-    let directory = TempDir::new().unwrap();
+    let mut directories = Vec::new();
     let mut expected = BTreeMap::new();
     let mut sources = Vec::new();
     for (index, count) in [2000, 0, 1, 3000, 10, 4000].into_iter().enumerate() {
+        let directory = TempDir::new().unwrap();
         let content = lines(count);
-        let all = in_all_ways(&directory, &content);
-        let source = match &all[index] {
-            source if source.path().is_some() => {
-                let path = directory.path().join(format!("{index}-{source}", source = index));
-                let from = source.path().unwrap();
-                let path = path.with_extension(from.extension().unwrap());
-                fs::copy(from, &path).unwrap();
-                Source::file(path)
-            }
-            source => source.clone(),
-        };
+        sources.push(in_all_ways(&directory, &content).remove(index));
         expected.insert(index, content);
-        sources.push(source);
+        directories.push(directory);
     }
     let feed = Feed::new(&sources, options(100, true, 5000));
     let pieces = Mutex::new(BTreeMap::new());

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 /// A half-open range of bytes in a line: `start` is the first byte, `end` the one after the last.
 ///
 /// Lines are limited to 4 GiB, so that a span is small: the scanner makes one for every value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 pub struct Span {
     /// The offset of the first byte.
     pub start: u32,
