@@ -193,7 +193,9 @@ impl<'a> Feed<'a> {
                 Err(unmapped) => file = unmapped,
             }
         }
-        Stream::after(head, file, name, promised, self.done.clone()).map(Open::Stream)
+        let watched = if metadata.is_file() { file.try_clone().ok() } else { None };
+        let stream = Stream::after(head, file, name, promised, self.done.clone())?;
+        Ok(Open::Stream(stream.watching(watched, metadata.len())))
     }
 
     /// Takes the next part off what is open: its offset, the task, and what is then left.

@@ -461,6 +461,34 @@ fn a_file_cut_while_it_is_checked_fails_and_the_next_is_read() {
 }
 
 #[test]
+fn a_file_cut_while_it_is_read_in_blocks_fails_behind_its_whole_lines() {
+    let directory = TempDir::new().unwrap();
+    let content = lines(1000);
+    let behind_a_line = 1 + memrchr(b'\n', &content[..5000]).unwrap();
+    for cut in [behind_a_line + 3, behind_a_line, 10] {
+        let sources = [file(&directory, "a.jsonl", &content)];
+        let feed = Feed::new(&sources, options(1000, false, 0));
+        let mut lines = feed.next().unwrap().load().unwrap().to_vec();
+        let other = File::options().write(true).open(sources[0].path().unwrap()).unwrap();
+        other.set_len(cut as u64).unwrap();
+        let error = loop {
+            let work = feed.next().unwrap();
+            let last = work.is_last();
+            match work.load() {
+                Ok(batch) => {
+                    assert!(!last);
+                    lines.extend_from_slice(&batch);
+                }
+                Err(error) => break error,
+            }
+        };
+        assert!(content.starts_with(&lines) && lines.ends_with(b"\n"));
+        assert!(matches!(error, InputError::Shrunk { found, .. } if found == cut as u64));
+        assert!(feed.next().is_none());
+    }
+}
+
+#[test]
 fn a_small_file_cut_between_stat_and_load_is_read_as_it_is() {
     let directory = TempDir::new().unwrap();
     let sources = [file(&directory, "a.jsonl", b"{}\n{}\n")];

@@ -17,7 +17,8 @@
 //! changing file may give, or a panic. Who cannot accept even this turns mapping off
 //! (`FeedOptions::memory_map`).
 //!
-//! What this does not do: notice a file that is rewritten in place without getting shorter.
+//! What this does not do: notice a file that is rewritten in place without getting shorter. The
+//! readers in blocks (`stream`) ask the file for its length at the end, to the same effect.
 
 #![allow(unsafe_code, reason = "mapping memory and handling a signal cannot be had without")]
 

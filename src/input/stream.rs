@@ -4,6 +4,7 @@
 //! unpacked on the way. In memory are one block and the longest line, never the whole.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub(super) struct Stream {
     pending: Buffer,
     /// An error that was met behind good lines and waits for its turn.
     failure: Option<InputError>,
+    /// The regular file that is read, and how long it was when it was opened.
+    watched: Option<(File, u64)>,
 }
 
 /// The next part of a stream.
@@ -81,7 +84,14 @@ impl Stream {
             }
         };
         let pending = Buffer::default();
-        Ok(Self { reader, path, compression, offset: 0, pending, failure: None })
+        Ok(Self { reader, path, compression, offset: 0, pending, failure: None, watched: None })
+    }
+
+    /// Has the end of the stream be an error if the file is then shorter than it was. What is
+    /// packed needs no watching, it tells of its end itself.
+    pub(super) fn watching(mut self, file: Option<File>, length: u64) -> Self {
+        self.watched = file.filter(|_| self.compression.is_none()).map(|file| (file, length));
+        self
     }
 
     pub(super) fn compression(&self) -> Option<Compression> {
@@ -103,7 +113,10 @@ impl Stream {
             let wanted = if length < target { target - length } else { target.max(1) };
             let (count, result) = buffer.read_from(&mut *self.reader, wanted);
             match result {
-                Ok(()) if count < wanted => return self.lines(buffer, true),
+                Ok(()) if count < wanted => match self.shrunk() {
+                    None => return self.lines(buffer, true),
+                    shrunk => self.failure = shrunk,
+                },
                 Ok(()) => {}
                 Err(error) => self.failure = Some(self.error(buffer.filled().len(), error)),
             }
@@ -129,7 +142,11 @@ impl Stream {
             if self.pending.filled().is_empty() {
                 match self.pending.read_from(&mut *self.reader, 1) {
                     (_, Err(error)) => self.failure = Some(self.error(end, error)),
-                    (count, Ok(())) => last = count == 0,
+                    (0, Ok(())) => {
+                        self.failure = self.shrunk();
+                        last = self.failure.is_none();
+                    }
+                    (_, Ok(())) => {}
                 }
             }
             return self.lines(buffer, last);
@@ -140,6 +157,16 @@ impl Stream {
         let offset = self.offset;
         self.offset += buffer.filled().len() as u64;
         Block::Lines { offset, buffer, last }
+    }
+
+    fn shrunk(&self) -> Option<InputError> {
+        let (file, expected) = self.watched.as_ref()?;
+        let found = file.metadata().ok()?.len();
+        (found < *expected).then(|| InputError::Shrunk {
+            path: self.path.clone(),
+            expected: *expected,
+            found,
+        })
     }
 
     fn error(&self, unhanded: usize, source: io::Error) -> InputError {
