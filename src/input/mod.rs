@@ -1,1 +1,32 @@
 //! Bytes come in: files, directories, pipes and compressed streams become batches of whole lines.
+//!
+//! [`discover`] turns paths into [`Source`]s, a [`Feed`] hands these out as [`Work`] to any number
+//! of threads, and each piece of work is loaded as a [`Batch`]: whole lines, about a megabyte of
+//! them, in an order that can be restored. [`sniff`] looks at the beginning of a source and
+//! recognises what is not one object a line at all.
+//!
+//! Nothing here knows what a record is, counts lines, or prints. Memory in use does not grow with
+//! the size of a source: it is what is mapped (which the system takes back as it pleases), a
+//! block for each batch in flight, and the longest line.
+
+mod batch;
+mod buffer;
+mod compression;
+mod container;
+mod discover;
+mod error;
+mod feed;
+#[cfg_attr(not(any(target_os = "linux", target_os = "macos")), path = "map_never.rs")]
+mod map;
+mod patterns;
+mod source;
+mod stream;
+
+pub use batch::{Batch, Work};
+pub use compression::Compression;
+pub use container::{Archive, Container, Encoding, Table, byte_order_mark, sniff};
+pub use discover::{DiscoverOptions, Discovery, discover};
+pub use error::InputError;
+pub use feed::{Feed, FeedOptions};
+pub use patterns::Patterns;
+pub use source::{Origin, Source};

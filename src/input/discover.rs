@@ -1,0 +1,200 @@
+//! Finds the datasets: paths as the user typed them go in, sources come out.
+//!
+//! A file named outright is taken whatever its name. A directory is walked, and datasets in it
+//! are found by their endings. What cannot be found or searched is a problem beside the sources,
+//! never the end of the search. Nothing is opened here.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, Walk, WalkBuilder};
+
+use super::patterns::Standpoint;
+use super::{Compression, InputError, Patterns, Source};
+
+/// How datasets are found.
+#[derive(Debug, Clone, Default)]
+pub struct DiscoverOptions {
+    /// Files and directories that a walk leaves out.
+    pub exclude: Patterns,
+    /// The files that a walk takes. If empty, these are the names with an ending of a dataset.
+    pub include: Patterns,
+    /// Leaves out what `exclude` matches even if it is named outright, as a commit hook wants it.
+    pub force_exclude: bool,
+    /// Does not look at `.gitignore`, `.ignore` and their like.
+    pub no_ignore: bool,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Discovery {
+    /// The datasets: in the order of the paths, those of a directory sorted by their own.
+    pub sources: Vec<Source>,
+    /// What could not be found or searched.
+    pub problems: Vec<InputError>,
+}
+
+/// Finds the datasets at the paths, each of them once. The path `-` is standard input.
+pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Discovery {
+    let mut search = Search {
+        options,
+        standpoint: Standpoint::new(),
+        found: Discovery::default(),
+        seen: HashSet::new(),
+        seen_stdin: false,
+    };
+    for path in paths {
+        search.path(path);
+    }
+    search.found
+}
+
+/// The endings of datasets; one for a compression may follow.
+const ENDINGS: [&str; 2] = ["jsonl", "ndjson"];
+
+/// Whether a name has the ending of a dataset, in upper or lower case.
+fn is_dataset_name(path: &Path) -> bool {
+    let name = match Compression::from_name(path) {
+        Some(_) => path.file_stem().map(Path::new),
+        None => Some(path),
+    };
+    let ending = name.and_then(Path::extension);
+    ending.is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+struct Search<'a> {
+    options: &'a DiscoverOptions,
+    standpoint: Standpoint,
+    found: Discovery,
+    /// The files found, by the paths they really have.
+    seen: HashSet<PathBuf>,
+    seen_stdin: bool,
+}
+
+impl Search<'_> {
+    fn path(&mut self, path: &Path) {
+        if path == "-" {
+            if !self.seen_stdin {
+                self.seen_stdin = true;
+                self.found.sources.push(Source::stdin());
+            }
+            return;
+        }
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                let path = path.to_owned();
+                self.found.problems.push(match error.kind() {
+                    io::ErrorKind::NotFound => InputError::NotFound { path },
+                    _ => InputError::Open { path, source: error },
+                });
+                return;
+            }
+        };
+        let directory = metadata.is_dir();
+        if self.options.force_exclude
+            && self.standpoint.matches_or_parents(&self.options.exclude, path, directory)
+        {
+            return;
+        }
+        if directory {
+            self.directory(path);
+        } else {
+            self.file(path, None);
+        }
+    }
+
+    /// Takes a file, unless it was taken before. `real` is its path without symbolic links.
+    fn file(&mut self, path: &Path, real: Option<PathBuf>) {
+        // What has no such path (a pipe at `/dev/fd/63`) is itself.
+        let real = real.or_else(|| fs::canonicalize(path).ok()).unwrap_or_else(|| path.into());
+        if self.seen.insert(real) {
+            self.found.sources.push(Source::file(path));
+        }
+    }
+
+    fn directory(&mut self, root: &Path) {
+        let real_root = fs::canonicalize(root).ok();
+        let mut nothing = true;
+        for entry in self.walk(root, !self.options.no_ignore, true) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(source) => {
+                    let path = root.to_owned();
+                    self.found.problems.push(InputError::Walk { path, source });
+                    nothing = false;
+                    continue;
+                }
+            };
+            if !self.is_dataset(root, &entry) {
+                continue;
+            }
+            nothing = false;
+            // Only a link has another real path than its directory gives it.
+            let real = match (&real_root, entry.path().strip_prefix(root)) {
+                (Some(real_root), Ok(inside)) if !entry.path_is_symlink() => {
+                    Some(real_root.join(inside))
+                }
+                _ => None,
+            };
+            self.file(entry.path(), real);
+        }
+        if nothing {
+            // Searched again, to say what stood in the way.
+            let heed = !self.options.no_ignore;
+            let excluded = self.first_dataset(root, heed);
+            let ignored = if excluded.is_none() { self.first_dataset(root, false) } else { None };
+            let path = root.to_owned();
+            self.found.problems.push(InputError::NoDatasets { path, ignored, excluded });
+        }
+    }
+
+    /// A walk in a fixed order, that follows no links to directories and so cannot run in circles.
+    fn walk(&self, root: &Path, heed_ignore_files: bool, exclude: bool) -> Walk {
+        let mut walk = WalkBuilder::new(root);
+        walk.standard_filters(heed_ignore_files).hidden(true).follow_links(false);
+        walk.sort_by_file_name(Ord::cmp);
+        if exclude && !self.options.exclude.is_empty() {
+            // The walk wants a filter of its own, and does not enter what it refuses.
+            let patterns = self.options.exclude.clone();
+            let standpoint = self.standpoint.clone();
+            let root = root.to_owned();
+            walk.filter_entry(move |entry| {
+                let directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+                entry.depth() == 0 || !standpoint.matches(&patterns, &root, entry.path(), directory)
+            });
+        }
+        walk.build()
+    }
+
+    /// A dataset that nothing but the endings or `include` chooses.
+    fn first_dataset(&self, root: &Path, heed_ignore_files: bool) -> Option<PathBuf> {
+        self.walk(root, heed_ignore_files, false)
+            .filter_map(Result::ok)
+            .find(|entry| self.is_dataset(root, entry))
+            .map(DirEntry::into_path)
+    }
+
+    fn is_dataset(&self, root: &Path, entry: &DirEntry) -> bool {
+        let path = entry.path();
+        let include = &self.options.include;
+        let named = if include.is_empty() {
+            is_dataset_name(path)
+        } else {
+            self.standpoint.matches(include, root, path, false)
+        };
+        // A link to a file is a file: the caches of dataset hubs consist of links.
+        named
+            && entry.file_type().is_some_and(|kind| {
+                kind.is_file()
+                    || (kind.is_symlink()
+                        && fs::metadata(path).is_ok_and(|target| target.is_file()))
+            })
+    }
+}
+
+#[cfg(test)]
+#[path = "discover_tests.rs"]
+mod tests;

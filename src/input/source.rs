@@ -1,0 +1,133 @@
+//! Where bytes come from: a file, standard input or memory, and the name people know it by.
+//!
+//! A source is a promise: nothing is opened before its turn comes in the feed, so ten thousand
+//! sources cost no file descriptors.
+
+use std::fmt;
+use std::fs::{File, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Compression, InputError};
+
+/// Where a source's bytes come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Origin {
+    /// A file, or anything else that a path opens: a FIFO, `/dev/stdin`, `/dev/fd/63`.
+    File(PathBuf),
+    /// The standard input of the process. It can be read only once.
+    Stdin,
+    /// Bytes at hand.
+    Memory(Arc<[u8]>),
+}
+
+/// One dataset to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    origin: Origin,
+    name: PathBuf,
+}
+
+impl Source {
+    /// A file, named by its path.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        // What a walk from `.` finds is shown as people would write it.
+        let name = match path.strip_prefix(".") {
+            Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
+            _ => path.clone(),
+        };
+        Self { origin: Origin::File(path), name }
+    }
+
+    /// Standard input, named `<stdin>`.
+    pub fn stdin() -> Self {
+        Self { origin: Origin::Stdin, name: PathBuf::from("<stdin>") }
+    }
+
+    /// Bytes at hand, under a name for the findings.
+    pub fn memory(name: impl Into<PathBuf>, bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self { origin: Origin::Memory(bytes.into()), name: name.into() }
+    }
+
+    /// The same source under another name, such as that of the file an editor pipes in.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<PathBuf>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Where the bytes come from.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The name to show. It is a path in the system's own encoding: not always UTF-8.
+    pub fn name(&self) -> &Path {
+        &self.name
+    }
+
+    /// The path that is opened, for a file.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::File(path) => Some(path),
+            Origin::Stdin | Origin::Memory(_) => None,
+        }
+    }
+
+    /// The compression that a file's name promises.
+    ///
+    /// Only a file keeps its name's promise: who pipes in `zcat train.jsonl.gz` and names it so
+    /// does nothing wrong.
+    pub fn promised_compression(&self) -> Option<Compression> {
+        self.path().and_then(Compression::from_name)
+    }
+
+    /// Opens the source's path.
+    pub(super) fn open_file(&self, path: &Path) -> Result<(File, Metadata), InputError> {
+        let file = File::open(path).map_err(|error| self.open_error(error))?;
+        let metadata = file.metadata().map_err(|error| self.open_error(error))?;
+        if metadata.is_dir() {
+            return Err(InputError::IsDirectory { path: self.name.clone() });
+        }
+        Ok((file, metadata))
+    }
+
+    pub(super) fn open_error(&self, error: io::Error) -> InputError {
+        let path = self.name.clone();
+        match error.kind() {
+            io::ErrorKind::NotFound => InputError::NotFound { path },
+            _ => InputError::Open { path, source: error },
+        }
+    }
+}
+
+/// The name, with what is not UTF-8 replaced.
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.name.display().fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_people_would_write() {
+        assert_eq!(Source::file("./data/a.jsonl").name(), Path::new("data/a.jsonl"));
+        assert_eq!(Source::file("./data/a.jsonl").path(), Some(Path::new("./data/a.jsonl")));
+        assert_eq!(Source::file("../a.jsonl").name(), Path::new("../a.jsonl"));
+        assert_eq!(Source::stdin().to_string(), "<stdin>");
+        assert_eq!(Source::stdin().named("a.jsonl").to_string(), "a.jsonl");
+        assert_eq!(Source::memory("cell", *b"{}").to_string(), "cell");
+    }
+
+    #[test]
+    fn only_a_file_promises_compression() {
+        assert_eq!(Source::file("a.jsonl.gz").promised_compression(), Some(Compression::Gzip));
+        assert_eq!(Source::stdin().named("a.jsonl.gz").promised_compression(), None);
+    }
+}
