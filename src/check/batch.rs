@@ -7,13 +7,15 @@
 use std::sync::Arc;
 
 use super::head;
+use crate::input::Compression;
 use crate::record::canonical::Hasher;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
-use crate::record::{Format, Record};
+use crate::record::{Facts, Format, Record};
 use crate::report::{FileReport, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::{Context, Plan, RuleId, Snippet, syntax};
+use crate::rules::syntax::line_separator_in_string;
+use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
 
 /// How many bytes are worked on at a time: what fits in the caches beside everything else.
@@ -27,6 +29,7 @@ pub(crate) struct Checker {
     limit: usize,
     find_duplicates: bool,
     find_mixed_formats: bool,
+    find_separators: bool,
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
@@ -39,6 +42,8 @@ pub(crate) struct Part {
     pub(crate) first: bool,
     /// It ends where the file ends.
     pub(crate) last: bool,
+    /// The file is compressed, and its name does not say so.
+    pub(crate) misnamed: Option<Compression>,
 }
 
 impl Checker {
@@ -47,6 +52,7 @@ impl Checker {
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
+            find_separators: looks_for(&line_separator_in_string::RULE),
             plan,
             limit,
             scanner: Scanner::default(),
@@ -69,15 +75,35 @@ impl Checker {
                 ..FileReport::default()
             },
         };
-        let start = if part.first { head::look(&mut batch, bytes, part.last) } else { Some(0) };
+        let start = if part.first {
+            head::look(&mut batch, bytes, part.last, part.misnamed)
+        } else {
+            Some(0)
+        };
         if let Some(mut at) = start {
             while at < bytes.len() {
                 let end = block_end(bytes, at);
                 self.block(&mut batch, bytes, at, end);
                 at = end;
             }
+        } else {
+            batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
         }
         batch.finish();
+        report
+    }
+
+    /// The report of a batch whose file turned out to be no dataset: only how much there is.
+    pub(crate) fn skip(&self, name: &str, bytes: &[u8]) -> Report {
+        let mut report = Report::new(Arc::clone(&self.plan), self.limit);
+        let file = FileReport {
+            name: name.to_owned(),
+            bytes: bytes.len() as u64,
+            lines: memchr::memchr_iter(b'\n', bytes).count() as u64,
+            continued: true,
+            ..FileReport::default()
+        };
+        report.fill(file, RuleTally::default(), Vec::new());
         report
     }
 
@@ -90,6 +116,7 @@ impl Checker {
             return;
         }
         let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
+        let separators = self.find_separators && line_separator_in_string::has_separator(block);
         self.scanner.start(block);
         let mut at = 0;
         while at < block.len() {
@@ -103,6 +130,9 @@ impl Checker {
             }
             let line = &block[at..line_end];
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
+            if separators && line_separator_in_string::has_separator(line) {
+                self.scanner.facts |= Facts::LINE_SEPARATOR;
+            }
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
@@ -153,7 +183,7 @@ impl Checker {
 
 /// Where a block that starts at `start` ends: after the last line that fits, or after the first
 /// line where not even that one does.
-pub(super) fn block_end(bytes: &[u8], start: usize) -> usize {
+pub(crate) fn block_end(bytes: &[u8], start: usize) -> usize {
     let limit = start + BLOCK;
     let Some(window) = bytes.get(start..limit) else { return bytes.len() };
     if let Some(newline) = memchr::memrchr(b'\n', window) {

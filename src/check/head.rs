@@ -1,9 +1,56 @@
 //! The head of a file: is it a dataset at all?
 
+use std::path::Path;
+
 use super::batch::Batch;
+use crate::input::{self, Compression, Container};
+use crate::record::Span;
+use crate::rules::RuleId;
+use crate::rules::file::{byte_order_mark, json_array_file, pretty_printed, wrong_container};
+
+/// How much of a file is looked at to tell what it is.
+const HEAD: usize = 1 << 20;
 
 /// Look at the first bytes of a file, and say where its first line starts; nowhere if what it
 /// holds is no dataset, and its lines are not to be looked at.
-pub(super) fn look(_batch: &mut Batch<'_, '_>, bytes: &[u8], _whole: bool) -> Option<usize> {
-    Some(if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 })
+pub(super) fn look(
+    batch: &mut Batch<'_, '_>,
+    bytes: &[u8],
+    whole: bool,
+    misnamed: Option<Compression>,
+) -> Option<usize> {
+    let name = batch.file.name.clone();
+    let name = Path::new(&name);
+    batch.context.here().line = 1;
+    if let Some(compression) = misnamed {
+        let container = Container::Archive(compression.into());
+        wrong_container::found(&mut batch.context, &container, name, b"");
+    }
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if let Some(container) = input::sniff(head, whole && head.len() == bytes.len()) {
+        let end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len());
+        let line = &head[..end];
+        match container {
+            Container::JsonArray => {
+                json_array_file::found(&mut batch.context, &container, name, line);
+            }
+            Container::PrettyPrinted { .. } => {
+                pretty_printed::found(&mut batch.context, &container, name, line);
+            }
+            _ => wrong_container::found(&mut batch.context, &container, name, line),
+        }
+        batch.file.unreadable = true;
+        return None;
+    }
+    if input::byte_order_mark(bytes) {
+        let end = memchr::memchr(b'\n', head).unwrap_or(head.len());
+        let rule = RuleId::of(&byte_order_mark::RULE);
+        if let Some(finding) =
+            batch.context.found_bytes(rule, 0, &head[..end], Span::new(0, 3))
+        {
+            byte_order_mark::describe(finding);
+        }
+        return Some(3);
+    }
+    Some(0)
 }

@@ -1,42 +1,162 @@
 //! The engine: batches in parallel, results in order.
+//!
+//! [`Linter::check`] takes sources and gives a [`Report`]. Each thread takes the next piece of work,
+//! checks it, and hands in its result; whoever hands in the next one in order merges it, and all
+//! that wait behind it, and shows the findings to the visitor. Nobody runs further ahead than a
+//! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
 mod head;
+pub mod internals;
+mod queue;
+mod visitor;
 
-/// What benchmarks and fuzz targets reach into; no part of the library's face.
-#[doc(hidden)]
-pub mod internals {
-    use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-    use super::batch::{Checker, Part};
-    use crate::record::scan::{Scanned, Scanner};
-    use crate::report::Report;
-    use crate::rules::Plan;
+pub use visitor::{Silent, Visitor};
 
-    /// Scan every line of `bytes` that is UTF-8, and count the values.
-    pub fn scan(bytes: &[u8]) -> usize {
-        let mut scanner = Scanner::default();
-        let mut values = 0;
-        let mut start = 0;
-        while start < bytes.len() {
-            let end = super::batch::block_end(bytes, start);
-            let block = &bytes[start..end];
-            if simdutf8::basic::from_utf8(block).is_ok() {
-                scanner.start(block);
-                let mut at = 0;
-                while at < block.len() {
-                    let (scanned, line_end) = scanner.line(block, at);
-                    values += usize::from(scanned == Scanned::Value);
-                    at = line_end + 1;
-                }
-            }
-            start = end;
-        }
-        values
+use crate::input::{Feed, FeedOptions, InputError, Source, Work};
+use crate::report::Report;
+use crate::rules::Plan;
+use batch::{Checker, Part};
+use queue::{Done, Queue};
+
+/// How many findings of each rule a report keeps, when nobody has chosen another number.
+pub const KEPT: usize = 100;
+
+/// Checks datasets.
+#[derive(Debug, Clone)]
+pub struct Linter {
+    plan: Arc<Plan>,
+    options: LinterOptions,
+}
+
+/// How a linter works. What it looks for is in its [`Plan`].
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LinterOptions {
+    /// How many threads work; one for each processor if it is not said.
+    pub threads: Option<NonZeroUsize>,
+    /// How many findings of each rule the report keeps.
+    pub kept: usize,
+    /// Whether the visitor is shown all findings, or only those that are kept.
+    pub show_all: bool,
+    /// Whether regular files are mapped into memory. That is the fastest way, but it puts a handler
+    /// for SIGBUS into the process; see [`FeedOptions`].
+    pub memory_map: bool,
+}
+
+impl Default for LinterOptions {
+    fn default() -> Self {
+        Self { threads: None, kept: KEPT, show_all: false, memory_map: false }
+    }
+}
+
+/// What came of a run.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// What was found.
+    pub report: Report,
+    /// What could not be read.
+    pub problems: Vec<InputError>,
+    /// Whether the visitor ended the run before its end.
+    pub stopped: bool,
+}
+
+impl Linter {
+    /// A linter that looks for what the plan says.
+    pub fn new(plan: Plan, options: LinterOptions) -> Self {
+        Self { plan: Arc::new(plan), options }
     }
 
-    /// Check `bytes` as one batch.
-    pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
-        Checker::new(Arc::clone(plan), 5).check("bytes", bytes, Part { first: true, last: true })
+    /// What it looks for.
+    pub fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
+    /// Check all sources, in their order.
+    pub fn check(&self, sources: &[Source], visitor: &mut (dyn Visitor + Send)) -> Outcome {
+        let options = FeedOptions { memory_map: self.options.memory_map, ..FeedOptions::default() };
+        let feed = Feed::new(sources, options);
+        let threads = self.options.threads.map_or_else(available, NonZeroUsize::get);
+        let report = Report::new(Arc::clone(&self.plan), self.options.kept);
+        let queue = Queue::new(report, visitor, &feed, threads);
+        {
+            let run = Run {
+                linter: self,
+                feed: &feed,
+                queue: &queue,
+                sources,
+                unreadable: sources.iter().map(|_| AtomicBool::new(false)).collect(),
+            };
+            std::thread::scope(|scope| {
+                for _ in 1..threads {
+                    scope.spawn(|| run.work());
+                }
+                run.work();
+            });
+        }
+        queue.finish()
+    }
+}
+
+fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+/// What all threads of a run share.
+struct Run<'q, 'a, 'v> {
+    linter: &'a Linter,
+    feed: &'a Feed<'a>,
+    queue: &'q Queue<'a, 'v>,
+    sources: &'a [Source],
+    /// The sources that turned out to be no datasets.
+    unreadable: Vec<AtomicBool>,
+}
+
+impl<'a> Run<'_, 'a, '_> {
+    /// Take work and do it, until there is none.
+    fn work(&self) {
+        let limit =
+            if self.linter.options.show_all { usize::MAX } else { self.linter.options.kept };
+        let mut checker = Checker::new(Arc::clone(&self.linter.plan), limit);
+        while let Some(work) = self.queue.take(|| self.feed.next()) {
+            let sequence = work.sequence();
+            self.queue.hand_in(sequence, self.check(&mut checker, work));
+        }
+    }
+
+    /// Check one piece of work.
+    fn check(&self, checker: &mut Checker, work: Work<'a>) -> Done<'a> {
+        let (position, last, first) = (work.source(), work.is_last(), work.is_first());
+        let source = &self.sources[position];
+        let name = source.name().to_string_lossy();
+        let batch = match work.load() {
+            Ok(batch) => batch,
+            Err(error) => {
+                // The file is in the report all the same, with what could be read of it.
+                let report = first.then(|| checker.skip(&name, b""));
+                return Done { report, batch: None, error: Some(error), last };
+            }
+        };
+        let unreadable = &self.unreadable[position];
+        let report = if unreadable.load(Ordering::Relaxed) {
+            checker.skip(&name, &batch)
+        } else {
+            let misnamed =
+                batch.compression().filter(|_| source.promised_compression().is_none());
+            let part = Part { first, last, misnamed };
+            checker.check(&name, &batch, part)
+        };
+        if report.files().first().is_some_and(|file| file.unreadable) {
+            unreadable.store(true, Ordering::Relaxed);
+        }
+        match batch.verify() {
+            Ok(()) => Done { report: Some(report), batch: Some(batch), error: None, last },
+            Err(error) => Done { report: None, batch: None, error: Some(error), last },
+        }
     }
 }

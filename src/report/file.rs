@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::sightings::RecordPlace;
 use crate::record::Format;
-use crate::rules::{Offset, Snippet};
-use crate::target::{Fate, Fates, Level};
+use crate::rules::{Offset, RuleTally, Snippet};
+use crate::target::{Fate, Fates};
 
 /// What is known about one file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct FileReport {
     /// Its name, as it is shown.
@@ -19,8 +19,8 @@ pub struct FileReport {
     pub lines: u64,
     /// Lines that are not blank.
     pub records: u64,
-    /// Errors and warnings that were counted while it was read.
-    pub(crate) counts: [u64; 2],
+    /// What was found while it was read.
+    pub(crate) tally: RuleTally,
     /// Whether its head is missing: it goes on where the report before it ends.
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.
@@ -44,15 +44,6 @@ impl FileReport {
         Offset { file: position, lines: self.lines, records: self.records, bytes: self.bytes }
     }
 
-    /// Count findings.
-    pub(crate) fn count(&mut self, level: Level, count: u64) {
-        match level {
-            Level::Error => self.counts[0] += count,
-            Level::Warning => self.counts[1] += count,
-            Level::Off => {}
-        }
-    }
-
     pub(crate) fn part(&mut self, format: Format) -> &mut FormatReport {
         let at = self.formats.iter().position(|part| part.format == format).unwrap_or_else(|| {
             self.formats.push(FormatReport { format, ..FormatReport::default() });
@@ -63,7 +54,7 @@ impl FileReport {
 }
 
 /// The records of one format in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct FormatReport {
     pub(crate) format: Format,
     pub(crate) tally: Tally,

@@ -27,15 +27,20 @@ impl Report {
         snippet: impl Fn(RecordPlace) -> Option<Snippet>,
     ) -> Vec<Finding> {
         let offset = self.join_point(&later);
+        let skipped = self.files.get(offset.file as usize).is_some_and(|file| file.unreadable);
         for (at, file) in later.files.into_iter().enumerate() {
             self.join_file(offset.file as usize + at, file, &offset);
         }
-        self.tally.merge(&later.tally);
         let mut findings = later.kept;
+        if skipped {
+            // What goes on in a file that is no dataset says nothing.
+            findings.retain(|finding| finding.location.file != 0);
+        }
         for finding in &mut findings {
             finding.shift(&offset);
         }
-        let repeats = self.look_up(later.sightings, later.limit, &offset, &mut findings, snippet);
+        let repeats =
+            self.look_up(later.sightings, later.limit, &offset, skipped, &mut findings, snippet);
         findings.extend(repeats);
         findings.sort_by_key(order);
         self.keep(&findings);
@@ -63,9 +68,10 @@ impl Report {
         file.bytes += later.bytes;
         file.lines += later.lines;
         file.records += later.records;
-        file.counts[0] += later.counts[0];
-        file.counts[1] += later.counts[1];
-        file.unreadable |= later.unreadable;
+        if file.unreadable {
+            return;
+        }
+        file.tally.merge(&later.tally);
         for part in later.formats {
             let known = file.part(part.format);
             known.tally.merge(&part.tally);
@@ -85,6 +91,7 @@ impl Report {
         later: Sightings,
         limit: usize,
         offset: &Offset,
+        skipped: bool,
         findings: &mut [Finding],
         snippet: impl Fn(RecordPlace) -> Option<Snippet>,
     ) -> Vec<Finding> {
@@ -99,6 +106,9 @@ impl Report {
         let mut found = Vec::new();
         for mut sighting in later.into_ordered() {
             let here = sighting.place;
+            if skipped && here.file == 0 {
+                continue;
+            }
             sighting.place = here.shifted(offset);
             let Some(first) = self.sightings.first(&sighting) else { continue };
             let place = sighting.place.location();
@@ -106,9 +116,8 @@ impl Report {
                 duplicate_record::describe(&mut findings[*at], first.location());
             }
             let (level, fates) = self.plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
-            self.tally.add(rule, level, 1);
             if let Some(file) = self.files.get_mut(place.file as usize) {
-                file.count(level, 1);
+                file.tally.add(rule, level, 1);
                 let now = sighting.fates.worst(fates, targets);
                 file.part(sighting.format).tally.change(sighting.fates, now, targets);
             }

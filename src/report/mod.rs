@@ -30,7 +30,6 @@ pub struct Report {
     /// How many findings of each rule are kept.
     limit: usize,
     files: Vec<FileReport>,
-    tally: RuleTally,
     /// The first findings of each rule, in the order of the data.
     kept: Vec<Finding>,
     /// How many findings of each rule are kept by now.
@@ -90,7 +89,6 @@ impl Report {
             plan,
             limit,
             files: Vec::new(),
-            tally: RuleTally::default(),
             kept: Vec::new(),
             kept_of: vec![0; ALL.len()],
             sightings: Sightings::default(),
@@ -105,9 +103,8 @@ impl Report {
 
     /// Take in what was found in a part of a file.
     pub(crate) fn fill(&mut self, mut file: FileReport, tally: RuleTally, kept: Vec<Finding>) {
-        file.counts = tally.totals();
+        file.tally = tally;
         self.files.push(file);
-        self.tally = tally;
         self.keep(&kept);
     }
 
@@ -160,15 +157,7 @@ impl Report {
 
     /// Errors and warnings in one file.
     pub fn file_counts(&self, file: usize) -> [u64; 2] {
-        let counted = self.files.get(file).map_or([0; 2], |report| report.counts);
-        self.concluded(file).iter().fold(counted, |[errors, warnings], (count, first)| match first
-            .first()
-            .map(|finding| finding.level)
-        {
-            Some(Level::Error) => [errors + count, warnings],
-            Some(Level::Warning) => [errors, warnings + count],
-            _ => [errors, warnings],
-        })
+        self.file_rule_tally(file).totals()
     }
 
     /// How many records were checked.
@@ -250,22 +239,36 @@ impl Report {
         tally
     }
 
-    /// All counts, those of what is concluded at the end among them.
+    /// All counts.
     fn whole_tally(&self) -> RuleTally {
-        let mut tally = self.tally.clone();
+        let mut tally = RuleTally::default();
         for file in 0..self.files.len() {
-            for (count, first) in self.concluded(file) {
-                if let Some(finding) = first.first() {
-                    tally.add(finding.rule, finding.level, count);
-                }
+            tally.merge(&self.file_rule_tally(file));
+        }
+        tally
+    }
+
+    /// All counts of one file, those of what is concluded at its end among them.
+    fn file_rule_tally(&self, file: usize) -> RuleTally {
+        let mut tally = self.files.get(file).map(|file| file.tally.clone()).unwrap_or_default();
+        for (count, first) in self.concluded(file) {
+            if let Some(finding) = first.first() {
+                tally.add(finding.rule, finding.level, count);
             }
         }
         tally
     }
 
+    /// What is concluded at the end of a file, and was not found on the way.
+    pub(crate) fn concluded_at_end(&self, file: usize) -> Vec<Finding> {
+        let mixed = RuleId::of(&mixed_formats::RULE);
+        let concluded = self.concluded(file).into_iter().flat_map(|(_, first)| first);
+        concluded.filter(|finding| finding.rule != mixed).collect()
+    }
+
     /// What can only be concluded when a file has been read to its end: for each rule how many
     /// findings there are, and the first of them.
-    fn concluded(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
+    pub(crate) fn concluded(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
         let Some(report) = self.files.get(file) else { return Vec::new() };
         conclude::conclude(&self.plan, self.limit, file, report)
     }

@@ -20,47 +20,52 @@ pub struct Context<'a> {
     here: Here,
 }
 
-/// How many findings of each rule there are, at each level.
+/// How many findings of each rule there are: errors and warnings. Only the rules that found
+/// something are in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RuleTally {
-    /// By rule: errors, warnings.
-    counts: Vec<[u64; 2]>,
+    /// By rule, in the order of the rules.
+    counts: Vec<(RuleId, [u64; 2])>,
 }
 
 impl RuleTally {
     pub(crate) fn add(&mut self, rule: RuleId, level: Level, count: u64) {
-        if self.counts.len() <= rule.index() {
-            self.counts.resize(super::ALL.len(), [0; 2]);
-        }
-        match level {
-            Level::Error => self.counts[rule.index()][0] += count,
-            Level::Warning => self.counts[rule.index()][1] += count,
-            Level::Off => {}
+        let of_level = match level {
+            Level::Error => [count, 0],
+            Level::Warning => [0, count],
+            Level::Off => return,
+        };
+        self.add_both(rule, of_level);
+    }
+
+    fn add_both(&mut self, rule: RuleId, [errors, warnings]: [u64; 2]) {
+        match self.counts.binary_search_by_key(&rule, |(rule, _)| *rule) {
+            Ok(at) => {
+                self.counts[at].1[0] += errors;
+                self.counts[at].1[1] += warnings;
+            }
+            Err(at) => self.counts.insert(at, (rule, [errors, warnings])),
         }
     }
 
-    pub(crate) fn merge(&mut self, later: &Self) {
-        for (rule, [errors, warnings]) in later.iter() {
-            self.add(rule, Level::Error, errors);
-            self.add(rule, Level::Warning, warnings);
+    pub(crate) fn merge(&mut self, other: &Self) {
+        for (rule, counts) in &other.counts {
+            self.add_both(*rule, *counts);
         }
     }
 
     /// The rules that found something: errors and warnings.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (RuleId, [u64; 2])> {
-        self.counts
-            .iter()
-            .enumerate()
-            .filter(|(_, counts)| **counts != [0; 2])
-            .map(|(rule, counts)| (RuleId::from_index(rule), *counts))
+        self.counts.iter().copied()
     }
 
     pub(crate) fn of(&self, rule: RuleId) -> u64 {
-        self.counts.get(rule.index()).map_or(0, |[errors, warnings]| errors + warnings)
+        let at = self.counts.binary_search_by_key(&rule, |(rule, _)| *rule);
+        at.map_or(0, |at| self.counts[at].1.iter().sum())
     }
 
     pub(crate) fn totals(&self) -> [u64; 2] {
-        self.counts.iter().fold([0; 2], |sum, count| [sum[0] + count[0], sum[1] + count[1]])
+        self.counts.iter().fold([0; 2], |sum, (_, count)| [sum[0] + count[0], sum[1] + count[1]])
     }
 }
 

@@ -25,6 +25,10 @@ pub use rule::{Category, Rule, RuleId};
 /// Every rule, in the order in which they are listed and run.
 pub static ALL: &[&Rule] = &[
     &file::empty_file::RULE,
+    &file::wrong_container::RULE,
+    &file::json_array_file::RULE,
+    &file::pretty_printed::RULE,
+    &file::byte_order_mark::RULE,
     &syntax::blank_line::RULE,
     &syntax::duplicate_key::RULE,
     &syntax::nonstandard_number::RULE,

@@ -12,6 +12,8 @@ mod magic;
 mod text;
 mod words;
 
+use super::Compression;
+
 /// The mark of UTF-8 at the beginning of a file, which JSON does not allow.
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -78,6 +80,15 @@ pub enum Archive {
     Bzip2,
     SevenZip,
     Tar,
+}
+
+impl From<Compression> for Archive {
+    fn from(compression: Compression) -> Self {
+        match compression {
+            Compression::Gzip => Self::Gzip,
+            Compression::Zstd => Self::Zstd,
+        }
+    }
 }
 
 /// A binary format of datasets.

@@ -1,0 +1,37 @@
+//! What benchmarks and fuzz targets reach into; no part of the library's face.
+#![doc(hidden)]
+
+use std::sync::Arc;
+
+use super::batch::{Checker, Part, block_end};
+use crate::record::scan::{Scanned, Scanner};
+use crate::report::Report;
+use crate::rules::Plan;
+
+/// Scan every line of `bytes` that is UTF-8, and count the values.
+pub fn scan(bytes: &[u8]) -> usize {
+    let mut scanner = Scanner::default();
+    let mut values = 0;
+    let mut start = 0;
+    while start < bytes.len() {
+        let end = block_end(bytes, start);
+        let block = &bytes[start..end];
+        if simdutf8::basic::from_utf8(block).is_ok() {
+            scanner.start(block);
+            let mut at = 0;
+            while at < block.len() {
+                let (scanned, line_end) = scanner.line(block, at);
+                values += usize::from(scanned == Scanned::Value);
+                at = line_end + 1;
+            }
+        }
+        start = end;
+    }
+    values
+}
+
+/// Check `bytes` as one batch.
+pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
+    let part = Part { first: true, last: true, misnamed: None };
+    Checker::new(Arc::clone(plan), 5).check("bytes", bytes, part)
+}

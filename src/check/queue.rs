@@ -1,0 +1,171 @@
+//! Results come in any order and go out in that of the data.
+//!
+//! A thread asks the queue before it takes more work, and waits while too much is on the way; so
+//! the number of batches in memory is bounded. It never waits while it holds work that others need:
+//! the next result in order can always be handed in.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::{Outcome, Visitor};
+use crate::input::{Batch, Feed, InputError, Work};
+use crate::report::{RecordPlace, Report};
+use crate::rules::Snippet;
+
+/// The result of one piece of work.
+pub(super) struct Done<'b> {
+    pub(super) report: Option<Report>,
+    /// The bytes, to quote from.
+    pub(super) batch: Option<Batch<'b>>,
+    pub(super) error: Option<InputError>,
+    /// It was the last of its source.
+    pub(super) last: bool,
+}
+
+/// How many batches may be on the way for each thread.
+const AHEAD: usize = 3;
+
+/// Batches larger than this are let go before their turn comes: what could be quoted from them is
+/// not worth the memory.
+const WORTH_KEEPING: usize = 4 << 20;
+
+pub(super) struct Queue<'a, 'v> {
+    state: Mutex<State<'a, 'v>>,
+    changed: Condvar,
+    feed: &'a Feed<'a>,
+    most: usize,
+}
+
+struct State<'a, 'v> {
+    report: Report,
+    visitor: &'v mut (dyn Visitor + Send),
+    problems: Vec<InputError>,
+    /// Results that wait for those before them.
+    waiting: BTreeMap<u64, Done<'a>>,
+    /// The number of the result that is to be merged next.
+    next: u64,
+    /// How many pieces of work were taken and not merged yet.
+    on_the_way: usize,
+    stopped: bool,
+    /// The sequence number at which the current source was found to be broken is behind us.
+    failed: bool,
+}
+
+impl<'a, 'v> Queue<'a, 'v> {
+    pub(super) fn new(
+        report: Report,
+        visitor: &'v mut (dyn Visitor + Send),
+        feed: &'a Feed<'a>,
+        threads: usize,
+    ) -> Self {
+        let state = State {
+            report,
+            visitor,
+            problems: Vec::new(),
+            waiting: BTreeMap::new(),
+            next: 0,
+            on_the_way: 0,
+            stopped: false,
+            failed: false,
+        };
+        Self { state: Mutex::new(state), changed: Condvar::new(), feed, most: threads * AHEAD }
+    }
+
+    /// Take a piece of work, when it is not too far ahead; none when there is no more to do.
+    pub(super) fn take(&self, next: impl FnOnce() -> Option<Work<'a>>) -> Option<Work<'a>> {
+        let mut state = self.lock();
+        while state.on_the_way >= self.most && !state.stopped {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.stopped {
+            return None;
+        }
+        state.on_the_way += 1;
+        drop(state);
+        let work = next();
+        if work.is_none() {
+            self.lock().on_the_way -= 1;
+            self.changed.notify_all();
+        }
+        work
+    }
+
+    /// Hand in a result; merge it and those that waited for it, if its turn has come.
+    pub(super) fn hand_in(&self, sequence: u64, mut done: Done<'a>) {
+        if done.batch.as_ref().is_some_and(|batch| batch.len() > WORTH_KEEPING) {
+            done.batch = None;
+        }
+        let mut state = self.lock();
+        state.waiting.insert(sequence, done);
+        let mut merged = false;
+        loop {
+            let next = state.next;
+            let Some(done) = state.waiting.remove(&next) else { break };
+            state.merge(done);
+            state.next += 1;
+            state.on_the_way -= 1;
+            merged = true;
+        }
+        if merged {
+            let (done, total) = self.feed.progress();
+            if state.visitor.progress(done, total).is_break() {
+                state.stopped = true;
+            }
+            drop(state);
+            self.changed.notify_all();
+        }
+    }
+
+    pub(super) fn finish(self) -> Outcome {
+        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Outcome { report: state.report, problems: state.problems, stopped: state.stopped }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<'a, 'v>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State<'_, '_> {
+    /// Add the next result in order.
+    fn merge(&mut self, done: Done<'_>) {
+        let Done { report, batch, error, last } = done;
+        if let Some(error) = error
+            && !self.failed
+        {
+            // Several pieces of a source may fail of one cause; the first tells it all.
+            self.problems.push(error);
+            self.failed = true;
+        }
+        if let Some(report) = report {
+            let bytes = batch.as_deref().unwrap_or_default();
+            let findings = self.report.absorb(report, |place| quote(bytes, place));
+            for finding in &findings {
+                self.show(finding);
+            }
+        }
+        if last {
+            let file = self.report.files().len().saturating_sub(1);
+            for finding in self.report.concluded_at_end(file) {
+                self.show(&finding);
+            }
+            self.failed = false;
+        }
+    }
+
+    fn show(&mut self, finding: &crate::rules::Finding) {
+        if !self.stopped && self.visitor.finding(finding, &self.report) == ControlFlow::Break(()) {
+            self.stopped = true;
+        }
+    }
+}
+
+/// The bytes at a place in a batch.
+fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
+    let at = usize::try_from(place.start).ok()?;
+    let start = at.checked_sub(usize::from(place.indent))?;
+    let rest = batch.get(start..)?;
+    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    Some(Snippet::around(&rest[..end], usize::from(place.indent)))
+}

@@ -1,0 +1,29 @@
+//! The file starts with a byte order mark.
+//!
+//! Some Windows programs write the three bytes EF BB BF in front of UTF-8 text. They are invisible in
+//! an editor, but part of the first line, which thereby is no JSON: nearly all providers and scripts
+//! refuse the file, with a message about a first line that looks perfectly fine. Azure alone asks for
+//! the mark.
+//!
+//! ## How to fix it
+//!
+//! Save the file as "UTF-8", not "UTF-8 with BOM", or remove the mark: `sed -i '1s/^\xEF\xBB\xBF//'
+//! train.jsonl`. In Python, read it with the encoding `utf-8-sig` and write it with `utf-8`.
+
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Finding, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "byte-order-mark",
+    category: Category::File,
+    summary: "the file starts with a byte order mark",
+    docs: rule_docs!("byte_order_mark.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Bytes,
+};
+
+pub(crate) fn describe(finding: &mut Finding) {
+    finding.message = "the file starts with a byte order mark".into();
+    finding.help = Some("save it as UTF-8 without a byte order mark (BOM)".into());
+}

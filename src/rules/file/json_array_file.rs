@@ -1,0 +1,49 @@
+//! The file is one JSON array, not one object a line.
+//!
+//! JSONL has a record on each line, with nothing around them. `json.dump(records, file)` writes an
+//! array instead. Providers refuse it; the loaders of open trainers take it, but then the numbers of
+//! lines in their messages mean nothing.
+//!
+//! ## How to fix it
+//!
+//! Write each record on a line of its own: `jq -c '.[]' train.json > train.jsonl`, or in Python
+//! `for record in records: print(json.dumps(record), file=file)`.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! [
+//! {"prompt": "2 + 2?", "completion": "4"},
+//! {"prompt": "2 + 3?", "completion": "5"}
+//! ]
+//! ```
+//!
+//! ```jsonl good
+//! {"prompt": "2 + 2?", "completion": "4"}
+//! {"prompt": "2 + 3?", "completion": "5"}
+//! ```
+
+use std::path::Path;
+
+use crate::input::Container;
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule, RuleId};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "json-array-file",
+    category: Category::File,
+    summary: "the file is one JSON array, not one object a line",
+    docs: rule_docs!("json_array_file.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Bytes,
+};
+
+pub(crate) fn found(
+    context: &mut Context<'_>,
+    container: &Container,
+    name: &Path,
+    line: &[u8],
+) {
+    super::found_container(context, RuleId::of(&RULE), container, name, line);
+}

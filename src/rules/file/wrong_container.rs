@@ -1,0 +1,45 @@
+//! The file is something else than JSON lines in UTF-8.
+//!
+//! It may be compressed or packed, a Parquet file or a database, a CSV table, text in UTF-16 or with
+//! the line ends of an old Macintosh, a Git LFS pointer in the place of the data, or an error page that
+//! was saved as a dataset. Whatever its name says, it cannot be trained on as it is.
+//!
+//! ## How to fix it
+//!
+//! Convert it; the finding gives the command for the kind of file that it is.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! prompt,completion
+//! 2 + 2?,4
+//! ```
+//!
+//! ```jsonl good
+//! {"prompt": "2 + 2?", "completion": "4"}
+//! ```
+
+use std::path::Path;
+
+use crate::input::Container;
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule, RuleId};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "wrong-container",
+    category: Category::File,
+    summary: "the file is something else than JSON lines in UTF-8",
+    docs: rule_docs!("wrong_container.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Bytes,
+};
+
+pub(crate) fn found(
+    context: &mut Context<'_>,
+    container: &Container,
+    name: &Path,
+    line: &[u8],
+) {
+    super::found_container(context, RuleId::of(&RULE), container, name, line);
+}
