@@ -11,10 +11,13 @@ pub(super) fn cause(machine: &Machine<'_>, found: char) -> Diagnosis {
     if let Some(csv) = csv_quoting(machine) {
         return csv;
     }
+    let string = machine.previous.filter(|token| token.kind == TokenKind::String);
+    if let Some(key) = string.filter(|_| found == ':') {
+        return Diagnosis::new(Cause::LooseMember, span(key.start, at + 1));
+    }
     if let Some(second) = second_value(machine, found) {
         return second;
     }
-    let string = machine.previous.filter(|token| token.kind == TokenKind::String);
     if let Some(unescaped) = string.and_then(|_| quotes::after_string(machine)) {
         return unescaped;
     }

@@ -101,7 +101,9 @@ fn classify(wrong: &[u8]) -> (Kind, usize) {
     }
     match *wrong {
         [0xED, 0xA0..=0xBF, c, ..] if is_tail(c) => (Kind::Surrogate, 3),
-        [0xC0 | 0xC1, b, ..] if is_tail(b) => (Kind::Overlong, 2),
+        // Mostly Java's C0 80 for NUL. From A1 on, the pair is a frequent character of Korean's
+        // CP949: `은` is C0 BA.
+        [0xC0 | 0xC1, 0x80..=0xA0, ..] => (Kind::Overlong, 2),
         [0xE0, 0x80..=0x9F, c, ..] if is_tail(c) => (Kind::Overlong, 3),
         [0xF0, 0x80..=0x8F, c, d, ..] if is_tail(c) && is_tail(d) => (Kind::Overlong, 4),
         _ => {

@@ -25,9 +25,14 @@ impl Diagnosis {
             Cause::InvalidUtf8 { .. } => {
                 "write the file as UTF-8 (Python: `open(path, \"w\", encoding=\"utf-8\")`)".to_owned()
             }
-            Cause::CutCharacter | Cause::Truncated { .. } => {
+            Cause::CutCharacter => {
                 "the file was cut, or its writer stopped: write this record again, or delete the \
                  line"
+                    .to_owned()
+            }
+            Cause::Truncated { .. } => {
+                "if the record continues on the next line, write it on one line (`jq -c . old.jsonl`); if \
+                 the file was cut, write the record again or delete the line"
                     .to_owned()
             }
             Cause::Utf8Surrogate { .. } => {
@@ -89,7 +94,13 @@ impl Diagnosis {
                 }
             }
             Cause::UnmatchedBracket => {
-                "delete it; if records are spread over several lines, write each on one line"
+                "delete it; if records are spread over several lines, write each on one line \
+                 (`jq -c . old.jsonl`)"
+                    .to_owned()
+            }
+            Cause::LooseMember => {
+                "if records are spread over several lines, write each on one line \
+                 (`jq -c . old.jsonl`)"
                     .to_owned()
             }
             Cause::DoubledBrace => {
@@ -101,6 +112,11 @@ impl Diagnosis {
                     .to_owned(),
                 _ => "delete it: a line holds one JSON record and nothing else".to_owned(),
             },
+            Cause::EndsInString { bracket_at_end: true } if ends_in_escaped_quote(line) => {
+                "the quote before the brackets has a backslash and does not close the string: write \
+                 `\\\\` for a backslash at the end of a text, or add the `\"` that closes it"
+                    .to_owned()
+            }
             Cause::EndsInString { bracket_at_end: true } => {
                 "write the closing `\"` before the brackets at the end of the line".to_owned()
             }
@@ -152,7 +168,6 @@ impl Diagnosis {
                                      with `encoding=\"utf-8-sig\"` and write with `encoding=\"utf-8\"`"
                 .to_owned(),
             Cause::ForeignSpace { .. } => "delete it, or write an ordinary space".to_owned(),
-            Cause::StrayControl { .. } => "delete it".to_owned(),
             Cause::StrayBackslash => stray_backslash(self.span.of(line)).to_owned(),
             Cause::HtmlEntity => {
                 "the record was escaped for HTML: undo that (Python: `html.unescape`)".to_owned()
@@ -165,10 +180,17 @@ impl Diagnosis {
             Cause::Unexpected { expected } if expected.is_key() => {
                 "a key is a string in double quotes".to_owned()
             }
-            Cause::Unexpected { .. } => "delete it".to_owned(),
+            Cause::Unexpected { .. } | Cause::StrayControl { .. } => "delete it".to_owned(),
         };
         Some(help)
     }
+}
+
+/// `…\"}]}`: whether the last quote before the closing brackets is an escaped one.
+fn ends_in_escaped_quote(line: &[u8]) -> bool {
+    let is_bracket = |byte: &u8| matches!(byte, b'}' | b']' | b' ' | b'\r');
+    let end = line.iter().rposition(|byte| !is_bracket(byte)).map_or(0, |last| last + 1);
+    line.get(..end).is_some_and(|text| text.ends_with(b"\\\""))
 }
 
 /// What a line that does not begin like JSON most likely is.

@@ -37,6 +37,9 @@ impl Diagnosis {
                 format!("{} JSON values on one line", grouped(count))
             }
             Cause::SeveralValues { count: None } => "several JSON values on one line".to_owned(),
+            Cause::LooseMember => {
+                format!("`{}` is a part of an object, without the object around it", found())
+            }
             Cause::NotJson if found().starts_with('`') => {
                 "the line is not JSON: it starts with a Markdown fence".to_owned()
             }

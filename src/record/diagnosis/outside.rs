@@ -91,14 +91,14 @@ fn bracket(machine: &Machine<'_>, found: char) -> Option<Diagnosis> {
 fn punctuation(machine: &Machine<'_>, found: char) -> Option<Diagnosis> {
     let here = machine.text.char_span(machine.at);
     let meant = match (found, machine.expected) {
-        ('，' | '、', _) => ',',
-        ('：', _) => ':',
+        ('，' | '、', _) | (';' | '；', Expected::CommaOrArrayEnd | Expected::CommaOrObjectEnd) => {
+            ','
+        }
+        ('：', _) | (';' | '=', Expected::Colon) => ':',
         ('｛', _) => '{',
         ('｝', _) => '}',
         ('［' | '【', _) => '[',
         ('］' | '】', _) => ']',
-        (';' | '；', Expected::CommaOrArrayEnd | Expected::CommaOrObjectEnd) => ',',
-        (';' | '=', Expected::Colon) => ':',
         _ if is_smart_quote(found) => {
             return Some(Diagnosis::new(Cause::SmartQuotes { found }, here));
         }

@@ -46,7 +46,7 @@ fn is_wanted(line: &[u8], error: &str) -> bool {
     if error.starts_with("recursion limit exceeded") || error.starts_with("number out of range") {
         return true;
     }
-    let text = str::from_utf8(line).expect("what is not UTF-8 has a diagnosis");
+    let Ok(text) = str::from_utf8(line) else { return false };
     // Without them the line must be JSON, or differ by depth or range only.
     let mut plain =
         text.replace("-Infinity", " 0 ").replace("Infinity", " 0 ").replace("NaN", " 0 ");
@@ -93,7 +93,7 @@ fn json() -> impl Strategy<Value = String> {
         } else {
             serde_json::to_string(&value)
         };
-        text.unwrap().replace('\n', " ")
+        text.unwrap_or_default().replace('\n', " ")
     })
 }
 
@@ -238,9 +238,13 @@ fn a_million_brackets_need_no_stack() {
     const DEPTH: usize = 1_000_000;
     for (opener, closer) in [("[", "]"), ("{\"a\":", "}")] {
         let open = opener.repeat(DEPTH);
-        let diagnosis = diagnose(open.as_bytes()).unwrap();
-        assert!(matches!(diagnosis.cause, Cause::Truncated { open } if open.depth == 1_000_000));
-        assert!(diagnosis.message(open.as_bytes()).len() < 300);
+        let diagnosis = diagnose(open.as_bytes());
+        let depth = diagnosis.as_ref().map(|diagnosis| match diagnosis.cause {
+            Cause::Truncated { open } => open.depth,
+            _ => 0,
+        });
+        assert_eq!(depth, Some(1_000_000));
+        assert!(diagnosis.is_some_and(|diagnosis| diagnosis.message(open.as_bytes()).len() < 300));
         let inner = if opener == "[" { "" } else { "1" };
         let closed = [open.as_str(), inner, &closer.repeat(DEPTH)].concat();
         assert_eq!(diagnose(closed.as_bytes()), None);

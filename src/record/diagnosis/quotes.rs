@@ -46,7 +46,8 @@ fn never_closed(text: Text<'_>, string: Token, at: usize) -> Option<Diagnosis> {
     let kept = inner.trim_end_matches(is_between);
     let between = inner.get(kept.len()..).unwrap_or_default();
     let sign = if string.kind == TokenKind::Key { ':' } else { ',' };
-    if !between.contains(sign) && !(sign == ',' && between.contains(['}', ']'])) {
+    let ended = sign == ',' && between.contains(['}', ']']);
+    if !ended && !between.contains(sign) {
         return None;
     }
     let end = string.start + 1 + kept.len();
@@ -99,10 +100,9 @@ fn quote_before_comma(text: Text<'_>, string: Token, at: usize) -> Option<Diagno
         return None;
     }
     let quote = text.find(b'"', at)?;
-    let text_between = text.slice(at, quote);
-    let closes = matches!(text.next_token(quote + 1), Some(b',' | b'}' | b']'));
-    let is_text = !text_between.contains([':', '{', '}', '[', ']']);
-    (closes && is_text).then(|| {
+    let ends_value = matches!(text.next_token(quote + 1), Some(b',' | b'}' | b']'));
+    let is_text = !text.slice(at, quote).contains([':', '{', '}', '[', ']']);
+    (ends_value && is_text).then(|| {
         let cause = Cause::UnescapedQuote { doubled: false };
         let opener = span(string.start, string.start + 1);
         Diagnosis::new(cause, span(string.end - 1, string.end)).with_related(opener)
@@ -131,31 +131,11 @@ fn is_python(text: Text<'_>) -> bool {
 }
 
 /// Quotes that a word processor, a web page or a keyboard layout puts in the place of `"`.
-pub(super) const fn is_smart_quote(char: char) -> bool {
-    matches!(
-        char,
-        '“' | '”'
-            | '„'
-            | '‟'
-            | '‘'
-            | '’'
-            | '‚'
-            | '‛'
-            | '«'
-            | '»'
-            | '‹'
-            | '›'
-            | '″'
-            | '＂'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-            | '´'
-    )
+pub(super) fn is_smart_quote(char: char) -> bool {
+    "“”„‟‘’‚‛«»‹›″＂「」『』´".contains(char)
 }
 
-/// `role": …` or `user", …`: the offset where the text starts, if only its opening quote is missing.
+/// `role": …` or `user", …`: text with a closing quote, but without an opening one.
 pub(super) fn missing_opening(text: Text<'_>, at: usize, is_key: bool) -> Option<Diagnosis> {
     let quote = text.find(b'"', at)?;
     let between = text.slice(at, quote);
@@ -163,9 +143,9 @@ pub(super) fn missing_opening(text: Text<'_>, at: usize, is_key: bool) -> Option
         && !between.contains([',', ':', '{', '}', '[', ']', '\'', '(', '\\'])
         && !between.bytes().next_back().is_some_and(is_space);
     let after = text.next_token(quote + 1);
-    let closes =
+    let is_closed =
         if is_key { after == Some(b':') } else { matches!(after, None | Some(b',' | b'}' | b']')) };
     let closer = span(quote, quote + 1);
     let cause = Cause::MissingOpeningQuote;
-    (is_text && closes).then(|| Diagnosis::new(cause, span(at, at)).with_related(closer))
+    (is_text && is_closed).then(|| Diagnosis::new(cause, span(at, at)).with_related(closer))
 }
