@@ -6,6 +6,7 @@
 use std::fmt::{self, Write as _};
 
 use super::diagnose;
+use super::properties::check;
 use super::shown::{column, shown};
 
 /// The diagnoses of all `lines`, for a person to read.
@@ -13,6 +14,7 @@ fn gallery<Line: AsRef<[u8]>>(lines: &[Line]) -> Result<String, fmt::Error> {
     let mut gallery = String::new();
     for line in lines {
         let line = line.as_ref();
+        check(line);
         // Marks stand under the right character only if every character takes one column.
         let text: String = String::from_utf8_lossy(line)
             .chars()
@@ -222,6 +224,10 @@ fn whole_lines() -> fmt::Result {
         r#"  "role": "user","#,
         "prompt,completion",
         "Hello, world",
+        r#"second line."}, {"role": "assistant", "content": "ok"}]}"#,
+        r#"- the last item of a list"}]}"#,
+        "1. First step",
+        "# Heading\"}]}",
         r#"2024-01-05 12:00:01 INFO {"a": 1}"#,
         r#"data: {"a": 1}"#,
         "```json",

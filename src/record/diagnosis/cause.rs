@@ -49,6 +49,8 @@ pub enum Cause {
         /// How many values the line has; unknown if one of them is broken.
         count: Option<u32>,
     },
+    /// `second line"}]}`: the line begins inside a string.
+    RestOfRecord,
     /// `"role": "user",`: a member without the object around it.
     LooseMember,
     /// The line does not even begin like JSON.

@@ -39,13 +39,9 @@ pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
 /// a character in one of the two, and both then look the same.
 fn utf16(line: &[u8]) -> Option<usize> {
     const FEWEST: usize = 4;
-    let mut nuls = [0_usize; 2];
-    for at in memchr::memchr_iter(0, line) {
-        nuls[at % 2] += 1;
-    }
-    let [even, odd] = nuls;
-    let count = even + odd;
-    let one_sided = even.max(odd) * 10 >= count * 9;
+    let count = memchr::memchr_iter(0, line).count();
+    let odd = memchr::memchr_iter(0, line).filter(|at| at % 2 == 1).count();
+    let one_sided = odd.max(count - odd) * 10 >= count * 9;
     // Even in Chinese or Korean records, keys and brackets keep a tenth of the bytes NUL; far
     // more than half would be UTF-32 or padding.
     let share = count * 10 >= line.len() && count * 20 <= line.len() * 11;

@@ -69,6 +69,11 @@ impl Diagnosis {
                  splits values that have no commas between them"
                     .to_owned()
             }
+            Cause::RestOfRecord => {
+                "if a text of the line before has a line break here, write it as `\\n` there, and join \
+                 the lines"
+                    .to_owned()
+            }
             Cause::NotJson => not_json(line).to_owned(),
             Cause::TrailingComma | Cause::ExtraComma => "delete the comma".to_owned(),
             Cause::MissingComma => "write `,` here".to_owned(),
@@ -207,7 +212,8 @@ fn not_json(line: &[u8]) -> &'static str {
     } else if memchr::memmem::find(start, b"{\"").is_some() {
         "delete what stands before the `{`"
     } else {
-        "every line must be one JSON record such as `{\"messages\": [...]}`"
+        "every line must be one JSON record such as `{\"messages\": [...]}`; if this is the rest of a \
+         text from the line before, write its newline as `\\n`"
     }
 }
 

@@ -37,6 +37,10 @@ impl Diagnosis {
                 format!("{} JSON values on one line", grouped(count))
             }
             Cause::SeveralValues { count: None } => "several JSON values on one line".to_owned(),
+            Cause::RestOfRecord => {
+                "the line begins inside a text: the rest of the record on the line before?"
+                    .to_owned()
+            }
             Cause::LooseMember => {
                 format!("`{}` is a part of an object, without the object around it", found())
             }
@@ -184,18 +188,17 @@ fn invalid_utf8(byte: u8, count: u32, guess: Option<CodePage>, mixed: bool) -> S
 
 /// The character of a byte in Windows-1252, which is Latin-1 but for 32 bytes; none if it has no
 /// visible one.
-const fn windows_1252(byte: u8) -> Option<char> {
+fn windows_1252(byte: u8) -> Option<char> {
     const DIFFERENT: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
         '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
     ];
     let char = match byte {
-        #[expect(clippy::indexing_slicing, reason = "the range has as many bytes as the table")]
-        0x80..=0x9F => DIFFERENT[(byte - 0x80) as usize],
-        0xA1..=0xAC | 0xAE..=0xFF => byte as char,
-        _ => '\0',
+        0x80..=0x9F => DIFFERENT.get(usize::from(byte - 0x80)).copied()?,
+        0xA1..=0xAC | 0xAE..=0xFF => char::from(byte),
+        _ => return None,
     };
-    if char == '\0' { None } else { Some(char) }
+    (char != '\0').then_some(char)
 }
 
 fn truncated(line: &[u8], open: StillOpen) -> String {

@@ -95,9 +95,18 @@ pub fn diagnose(line: &[u8]) -> Option<Diagnosis> {
 /// Why the machine stopped.
 fn explain(machine: &Machine<'_>, stop: &Stop) -> Diagnosis {
     let text = machine.text;
+    if let Some(rest) = quotes::rest_of_record(machine) {
+        return rest;
+    }
     match *stop {
         Stop::Outside => outside::cause(machine),
         Stop::NumberEnd => Diagnosis::truncated(machine),
+        // `- item`, `1. First`: a list, most likely the rest of a text from the line before.
+        Stop::Number { at, end, .. }
+            if machine.open.is_empty() && text.next_token(end).is_some() =>
+        {
+            word::not_json(text, at)
+        }
         Stop::Number { at, end, fault } => Diagnosis::new(Cause::BadNumber(fault), span(at, end)),
         Stop::StringEnd { start } => {
             let end = text.0.trim_end_matches('\r').len();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Cause, diagnose};
 
 /// Checks all that a diagnosis promises, for one line.
-fn check(line: &[u8]) {
+pub(super) fn check(line: &[u8]) {
     let diagnosis = diagnose(line);
     let verdict = serde_json::from_slice::<Value>(line);
     let shown = line.escape_ascii();

@@ -124,7 +124,7 @@ pub(super) fn other_quotes(machine: &Machine<'_>, quote: u8) -> Diagnosis {
 }
 
 /// Whether the line begins as `repr()` of a dict, or of a list of dicts, does.
-fn is_python(text: Text<'_>) -> bool {
+pub(super) fn is_python(text: Text<'_>) -> bool {
     let start = text.rest(text.skip_space(0));
     let start = start.strip_prefix('[').unwrap_or(start);
     ["{'", "{u'", "{b'"].iter().any(|opening| start.starts_with(opening))
@@ -133,6 +133,18 @@ fn is_python(text: Text<'_>) -> bool {
 /// Quotes that a word processor, a web page or a keyboard layout puts in the place of `"`.
 pub(super) fn is_smart_quote(char: char) -> bool {
     "“”„‟‘’‚‛«»‹›″＂「」『』´".contains(char)
+}
+
+/// `second line", "weight": 1}`: the line begins inside a string, whose end is the first quote.
+pub(super) fn rest_of_record(machine: &Machine<'_>) -> Option<Diagnosis> {
+    let Machine { text, at, .. } = *machine;
+    if !machine.open.is_empty() || machine.previous.is_some() {
+        return None;
+    }
+    let quote = text.find(b'"', at).filter(|&quote| quote > at)?;
+    let opens = matches!(text.token_before(quote)?, b'{' | b'[' | b':' | b',');
+    let closes = matches!(text.next_token(quote + 1)?, b',' | b'}' | b']');
+    (closes && !opens).then(|| Diagnosis::new(Cause::RestOfRecord, span(at, quote)))
 }
 
 /// `role": …` or `user", …`: text with a closing quote, but without an opening one.

@@ -3,7 +3,7 @@
 use super::Diagnosis;
 use super::cause::{BadNumber, Cause, Expected};
 use super::machine::{Machine, TokenKind};
-use super::quotes::{missing_opening, other_quotes};
+use super::quotes::{is_python, missing_opening};
 use super::text::{Text, is_space, is_word, span};
 
 /// The cause, if a word starts at `machine.at` where a value belongs.
@@ -110,8 +110,7 @@ fn prefixed(machine: &Machine<'_>, start: usize, end: usize) -> Option<Diagnosis
         return None;
     }
     let string = span(start, close + 1);
-    let dict = other_quotes(machine, b'\'').cause == Cause::PythonDict;
-    let cause = if dict { Cause::PythonDict } else { Cause::PythonPrefix };
+    let cause = if is_python(text) { Cause::PythonDict } else { Cause::PythonPrefix };
     Some(Diagnosis::new(cause, string))
 }
 
