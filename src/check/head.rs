@@ -45,9 +45,7 @@ pub(super) fn look(
     if input::byte_order_mark(bytes) {
         let end = memchr::memchr(b'\n', head).unwrap_or(head.len());
         let rule = RuleId::of(&byte_order_mark::RULE);
-        if let Some(finding) =
-            batch.context.found_bytes(rule, 0, &head[..end], Span::new(0, 3))
-        {
+        if let Some(finding) = batch.context.found_bytes(rule, 0, &head[..end], Span::new(0, 3)) {
             byte_order_mark::describe(finding);
         }
         return Some(3);

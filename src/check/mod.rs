@@ -146,8 +146,7 @@ impl<'a> Run<'_, 'a, '_> {
         let report = if unreadable.load(Ordering::Relaxed) {
             checker.skip(&name, &batch)
         } else {
-            let misnamed =
-                batch.compression().filter(|_| source.promised_compression().is_none());
+            let misnamed = batch.compression().filter(|_| source.promised_compression().is_none());
             let part = Part { first, last, misnamed };
             checker.check(&name, &batch, part)
         };

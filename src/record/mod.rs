@@ -3,6 +3,7 @@
 pub(crate) mod canonical;
 mod classes;
 mod conversation;
+pub mod diagnosis;
 mod facts;
 mod format;
 mod key;

@@ -3,12 +3,11 @@
 //! These findings are not stored: they follow from the facts of the file, which merge, and so
 //! merged reports conclude what the report of the whole would.
 
-use super::FileReport;
+use super::{FileReport, FormatReport, RecordPlace};
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::file::empty_file;
-use crate::rules::{Finding, Location, Plan, RuleId};
-use crate::target::{Level, TargetSet};
+use crate::rules::{Finding, Location, Plan, RuleId, Snippet};
 
 /// For each rule that has something to say: how often, and the first findings.
 pub(crate) fn conclude(
@@ -26,10 +25,7 @@ pub(crate) fn conclude(
 /// A finding about a file as a whole.
 fn of_file(plan: &Plan, rule: RuleId, case: u8, position: usize) -> Option<Finding> {
     let mut location = Location::default();
-    #[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
-    {
-        location.file = position as u32;
-    }
+    location.file = file_number(position);
     (location.line, location.column, location.end_column) = (1, 1, 1);
     Finding::at(plan, rule, case, Format::Unknown, location)
 }
@@ -50,33 +46,46 @@ fn mixed(
     position: usize,
     file: &FileReport,
 ) -> Option<(u64, Vec<Finding>)> {
-    let rule = RuleId::of(&mixed_formats::RULE);
     let format = file.format();
     let mut count = 0;
     let mut findings = Vec::new();
-    for part in &file.formats {
-        if part.format == format
-            || part.format == Format::Unknown
-            || plan.weigh(rule, 0, part.format, TargetSet::ALL).0 == Level::Off
-        {
-            continue;
-        }
-        count += part.tally.records();
-        for (place, snippet) in &part.first {
-            let mut location = place.location();
-            #[allow(clippy::cast_possible_truncation)] // As above.
-            {
-                location.file = position as u32;
-            }
-            let Some(mut finding) = Finding::at(plan, rule, 0, part.format, location) else {
-                continue;
-            };
-            mixed_formats::describe(&mut finding, format);
-            finding.snippet.clone_from(snippet);
-            findings.push(finding);
+    for part in file.formats.iter().filter(|part| is_mixed(part, format)) {
+        let of_part = mixed_findings(plan, position, part, format);
+        if !of_part.is_empty() {
+            count += part.tally.records();
+            findings.extend(of_part);
         }
     }
     findings.sort_by_key(super::order);
     findings.truncate(limit);
     (count > 0).then_some((count, findings))
+}
+
+/// Whether these records have another format than that of the file.
+pub(super) fn is_mixed(part: &FormatReport, format: Format) -> bool {
+    part.format != format && part.format != Format::Unknown
+}
+
+/// The first records of a format in a file of another format, as findings.
+pub(super) fn mixed_findings(
+    plan: &Plan,
+    position: usize,
+    part: &FormatReport,
+    format: Format,
+) -> Vec<Finding> {
+    let rule = RuleId::of(&mixed_formats::RULE);
+    let finding = |(place, snippet): &(RecordPlace, Option<Snippet>)| {
+        let mut location = place.location();
+        location.file = file_number(position);
+        let mut finding = Finding::at(plan, rule, 0, part.format, location)?;
+        mixed_formats::describe(&mut finding, format);
+        finding.snippet.clone_from(snippet);
+        Some(finding)
+    };
+    part.first.iter().filter_map(finding).collect()
+}
+
+#[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
+fn file_number(position: usize) -> u32 {
+    position as u32
 }

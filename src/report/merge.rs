@@ -5,8 +5,10 @@
 
 use std::collections::HashMap;
 
+use super::conclude::{is_mixed, mixed_findings};
 use super::sightings::Sightings;
 use super::{FileReport, RecordPlace, Report, order};
+use crate::record::Format;
 use crate::rules::dataset::duplicate_record;
 use crate::rules::{Finding, Offset, RuleId, Snippet};
 use crate::target::TargetSet;
@@ -27,9 +29,14 @@ impl Report {
         snippet: impl Fn(RecordPlace) -> Option<Snippet>,
     ) -> Vec<Finding> {
         let offset = self.join_point(&later);
+        let mut mixed = Vec::new();
         let skipped = self.files.get(offset.file as usize).is_some_and(|file| file.unreadable);
         for (at, file) in later.files.into_iter().enumerate() {
-            self.join_file(offset.file as usize + at, file, &offset);
+            let position = offset.file as usize + at;
+            if !skipped {
+                mixed.extend(self.mixed_in(position, &file, &offset));
+            }
+            self.join_file(position, file, &offset);
         }
         let mut findings = later.kept;
         if skipped {
@@ -44,6 +51,24 @@ impl Report {
         findings.extend(repeats);
         findings.sort_by_key(order);
         self.keep(&findings);
+        // These are concluded anew whenever the report is read, so they are not kept.
+        findings.extend(mixed);
+        findings.sort_by_key(order);
+        findings
+    }
+
+    /// The records of a part of a file whose format is not that of the file.
+    fn mixed_in(&self, at: usize, part: &FileReport, offset: &Offset) -> Vec<Finding> {
+        let before = self.files.get(at).map(FileReport::format).unwrap_or_default();
+        let format = if before == Format::Unknown { part.format() } else { before };
+        let mut findings = Vec::new();
+        for part in part.formats.iter().filter(|part| is_mixed(part, format)) {
+            let mut part = part.clone();
+            for (place, _) in &mut part.first {
+                *place = place.shifted(offset);
+            }
+            findings.extend(mixed_findings(&self.plan, at, &part, format));
+        }
         findings
     }
 

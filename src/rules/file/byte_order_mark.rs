@@ -10,15 +10,17 @@
 //! Save the file as "UTF-8", not "UTF-8 with BOM", or remove the mark: `sed -i '1s/^\xEF\xBB\xBF//'
 //! train.jsonl`. In Python, read it with the encoding `utf-8-sig` and write it with `utf-8`.
 
+use crate::record::diagnosis::Diagnosis;
 use crate::rules::docs::rule_docs;
-use crate::rules::{Category, Check, Finding, Rule};
+use crate::rules::syntax::found_broken;
+use crate::rules::{Category, Check, Context, Finding, Rule, RuleId};
 
 pub(crate) static RULE: Rule = Rule {
     name: "byte-order-mark",
     category: Category::File,
     summary: "the file starts with a byte order mark",
     docs: rule_docs!("byte_order_mark.rs"),
-    cases: &[],
+    cases: &["file", "line"],
     aliases: &[],
     check: Check::Bytes,
 };
@@ -26,4 +28,9 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn describe(finding: &mut Finding) {
     finding.message = "the file starts with a byte order mark".into();
     finding.help = Some("save it as UTF-8 without a byte order mark (BOM)".into());
+}
+
+/// A mark that stands within the file: two files were joined.
+pub(crate) fn found_in(context: &mut Context<'_>, line: &[u8], diagnosis: &Diagnosis) {
+    found_broken(context, RuleId::of(&RULE), 1, line, diagnosis);
 }

@@ -39,11 +39,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Bytes,
 };
 
-pub(crate) fn found(
-    context: &mut Context<'_>,
-    container: &Container,
-    name: &Path,
-    line: &[u8],
-) {
+pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
     super::found_container(context, RuleId::of(&RULE), container, name, line);
 }

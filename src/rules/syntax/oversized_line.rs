@@ -1,4 +1,4 @@
-//! A line is longer than 4 GiB.
+//! A line is longer than 4 GiB, or holds more than 16 million values.
 //!
 //! No provider or trainer takes an example of that size, and tunelint does not look into it. The
 //! file has most likely lost its line ends.
@@ -14,7 +14,7 @@ use crate::rules::{Category, Check, Context, Rule, RuleId};
 pub(crate) static RULE: Rule = Rule {
     name: "oversized-line",
     category: Category::Syntax,
-    summary: "a line is longer than 4 GiB",
+    summary: "a line is too long to look into",
     docs: rule_docs!("oversized_line.rs"),
     cases: &[],
     aliases: &[],
@@ -22,8 +22,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn found(context: &mut Context<'_>, line: &[u8]) {
-    if let Some(finding) = context.found_bytes(RuleId::of(&RULE), 0, line, Span::new(0, 1)) {
-        finding.message = format!("this line has {} bytes", line.len());
+    if let Some(finding) =
+        context.found_bytes(RuleId::of(&RULE), 0, line, Span::new(0, u32::from(!line.is_empty())))
+    {
+        finding.message =
+            format!("this line is too long to look into: it has {} bytes", line.len());
         finding.help = Some("end each record with a line end".into());
     }
 }
