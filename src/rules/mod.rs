@@ -54,3 +54,6 @@ pub static ALL: &[&Rule] = &[
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];
+
+#[cfg(test)]
+mod registry_tests;

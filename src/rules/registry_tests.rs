@@ -1,0 +1,149 @@
+//! What must hold for every rule: it is documented, named by the pattern, judged by every target,
+//! and its fixtures show exactly it.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::{ALL, Plan, PlanOptions, Rule, RuleId};
+use crate::check::{Linter, LinterOptions, Silent};
+use crate::input::Source;
+use crate::report::Report;
+use crate::target::{Level, builtin, names};
+
+/// The examples in a rule's documentation: bad and good ones.
+fn examples(rule: &Rule, kind: &str) -> Vec<String> {
+    let fence = format!("```jsonl {kind}");
+    let mut lines = rule.docs.lines();
+    let mut found = Vec::new();
+    while lines.by_ref().any(|line| line.starts_with(&fence)) {
+        let example: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        found.push(example.join("\n") + "\n");
+    }
+    found
+}
+
+/// A target at which a rule says something: `generic` where it does, or the first other one; where
+/// no target is known to mind the defect, one that might.
+fn telling_target(rule: RuleId) -> Plan {
+    let mut targets: Vec<&str> = names().collect();
+    targets.sort_by_key(|name| *name != "generic");
+    let ways = [false, true].into_iter().flat_map(|pedantic| {
+        targets.iter().map(move |name| (*name, PlanOptions { pedantic, ..PlanOptions::default() }))
+    });
+    ways.map(|(name, options)| Plan::new(vec![builtin(name).unwrap()], options).unwrap())
+        .find(|plan| plan.looks_for(rule))
+        .unwrap_or_else(|| panic!("no target minds {}", rule.rule().name))
+}
+
+fn check(plan: Plan, source: Source) -> Report {
+    Linter::new(plan, LinterOptions::default()).check(&[source], &mut Silent).report
+}
+
+fn found(report: &Report) -> HashSet<&'static str> {
+    report.counts().iter().map(|count| count.rule.rule().name).collect()
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
+}
+
+/// The fixture that shows a rule; packed where it would be too large.
+fn invalid(rule: &Rule) -> PathBuf {
+    let folder = fixtures().join(rule.name);
+    let packed = folder.join("invalid.jsonl.gz");
+    if packed.exists() { packed } else { folder.join("invalid.jsonl") }
+}
+
+#[test]
+fn rules_are_named_by_the_pattern_and_documented() {
+    let mut seen = HashSet::new();
+    for rule in ALL {
+        let name = rule.name;
+        let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        assert!(plain && !name.starts_with("no-no-"), "{name}");
+        for name in rule.aliases.iter().chain([&rule.name]) {
+            assert!(seen.insert(*name), "{name} is there twice");
+        }
+        assert!(rule.docs.len() > 200, "{name} is not documented");
+        assert!(rule.docs.contains("## How to fix it"), "{name} does not say how to fix it");
+        assert!(
+            !rule.summary.ends_with('.') && rule.summary.len() < 90,
+            "{name}: {}",
+            rule.summary
+        );
+        assert_eq!(RuleId::named(name).map(RuleId::rule).map(|rule| rule.name), Some(name));
+        let cases: HashSet<_> = rule.cases.iter().collect();
+        assert_eq!(cases.len(), rule.cases.len(), "{name} has a case twice");
+    }
+}
+
+#[test]
+fn every_target_says_what_every_rule_means_there() {
+    for name in names() {
+        let target = builtin(name).unwrap();
+        let said: HashSet<&str> = target.effects.keys().map(String::as_str).collect();
+        let missing: Vec<_> =
+            ALL.iter().map(|rule| rule.name).filter(|rule| !said.contains(rule)).collect();
+        assert!(missing.is_empty(), "{name} says nothing about {missing:?}");
+        for (rule, effect) in &target.effects {
+            for source in &effect.source {
+                assert!(
+                    target.sources.contains_key(source),
+                    "{name}: {rule}: there is no source {source:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_examples_in_the_documentation_are_true() {
+    for id in RuleId::all() {
+        let rule = id.rule();
+        for example in examples(rule, "bad") {
+            let report = check(telling_target(id), Source::memory("bad", example.as_bytes()));
+            assert_eq!(found(&report), HashSet::from([rule.name]), "{}:\n{example}", rule.name);
+        }
+        for example in examples(rule, "good") {
+            let report = check(telling_target(id), Source::memory("good", example.as_bytes()));
+            assert_eq!(found(&report), HashSet::new(), "{}:\n{example}", rule.name);
+        }
+    }
+}
+
+#[test]
+fn the_fixtures_of_a_rule_show_it_and_nothing_else() {
+    for id in RuleId::all() {
+        let rule = id.rule();
+        let folder = fixtures().join(rule.name);
+        let report = check(telling_target(id), Source::file(invalid(rule)));
+        assert_eq!(found(&report), HashSet::from([rule.name]), "{}/invalid.jsonl", rule.name);
+        let report = check(telling_target(id), Source::file(folder.join("valid.jsonl")));
+        assert_eq!(found(&report), HashSet::new(), "{}/valid.jsonl", rule.name);
+        assert!(report.records() > 0, "{}/valid.jsonl is not there", rule.name);
+    }
+}
+
+#[test]
+fn there_is_no_fixture_of_a_rule_that_is_gone() {
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(ALL.iter().any(|rule| rule.name == name), "there is no rule {name}");
+    }
+}
+
+#[test]
+fn words_are_whole_and_short() {
+    for id in RuleId::all() {
+        let report = check(telling_target(id), Source::file(invalid(id.rule())));
+        for finding in report.findings() {
+            let name = id.rule().name;
+            assert!(!finding.message.is_empty(), "{name}");
+            assert!(!finding.message.ends_with('.'), "{name}: {}", finding.message);
+            assert!(finding.message.len() < 300, "{name}: {}", finding.message);
+            assert!(!finding.message.contains(char::is_control), "{name}: {}", finding.message);
+            assert!(finding.help.is_some(), "{name} does not say what to do");
+            assert_ne!(finding.level, Level::Off);
+        }
+    }
+}
