@@ -1,3 +1,7 @@
 //! The program: a few lines over `tunelint::cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tunelint::cli::run(std::env::args_os())
+}

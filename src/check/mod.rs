@@ -8,6 +8,8 @@
 mod batch;
 mod head;
 pub mod internals;
+#[cfg(test)]
+mod merge_tests;
 mod queue;
 mod visitor;
 
@@ -75,6 +77,30 @@ impl Linter {
     /// What it looks for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
+    }
+
+    /// Check bytes that are at hand, as a file called `name`.
+    pub fn check_slice(&self, name: &str, bytes: &[u8]) -> Report {
+        self.check_lines(name, bytes, Part { first: true, last: true, misnamed: None })
+    }
+
+    /// Check a later part of a file called `name`: whole lines that go on where another part ends.
+    ///
+    /// Its report is to be merged into that of what stands before it, which need not be known
+    /// here: so parts of one file can be checked on different machines. The first part is checked
+    /// with [`check_slice`](Self::check_slice); it should hold the first megabyte, by which a file
+    /// that is no dataset is recognised.
+    pub fn check_continuation(&self, name: &str, bytes: &[u8]) -> Report {
+        self.check_lines(name, bytes, Part { first: false, last: true, misnamed: None })
+    }
+
+    fn check_lines(&self, name: &str, bytes: &[u8], part: Part) -> Report {
+        let checked =
+            Checker::new(Arc::clone(&self.plan), self.options.kept).check(name, bytes, part);
+        // Merging looks for duplicates within the part.
+        let mut report = Report::new(Arc::clone(&self.plan), self.options.kept);
+        report.absorb(checked, |place| queue::quote(bytes, place));
+        report
     }
 
     /// Check all sources, in their order.

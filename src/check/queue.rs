@@ -162,7 +162,7 @@ impl State<'_, '_> {
 }
 
 /// The bytes at a place in a batch.
-fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
+pub(super) fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
     let at = usize::try_from(place.start).ok()?;
     let start = at.checked_sub(usize::from(place.indent))?;
     let rest = batch.get(start..)?;

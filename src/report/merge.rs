@@ -128,6 +128,11 @@ impl Report {
                 repeats.entry((first.location.file, first.location.line)).or_default().push(at);
             }
         }
+        // Their words name a line, which has another number now.
+        for finding in repeats.values().flatten() {
+            let first = findings[*finding].related[0].location;
+            duplicate_record::describe(&mut findings[*finding], first);
+        }
         let mut found = Vec::new();
         for mut sighting in later.into_ordered() {
             let here = sighting.place;

@@ -21,6 +21,8 @@ pub use finding::{Finding, Location, Related, Snippet};
 pub use plan::{Judgement, Plan, PlanError, PlanOptions};
 pub(crate) use rule::Check;
 pub use rule::{Category, Rule, RuleId};
+#[cfg(feature = "cli")]
+pub(crate) use similar::similar;
 
 /// Every rule, in the order in which they are listed and run.
 pub static ALL: &[&Rule] = &[

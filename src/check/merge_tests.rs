@@ -1,0 +1,130 @@
+//! Parts of a dataset, checked apart and merged, give the report of the whole.
+
+use std::num::NonZeroUsize;
+
+use proptest::prelude::*;
+
+use super::{Linter, LinterOptions, Silent};
+use crate::input::Source;
+use crate::report::Report;
+use crate::rules::{Finding, Plan, PlanOptions};
+use crate::target::builtin;
+
+/// Lines of all kinds; equal ones are duplicates.
+const LINES: &[&str] = &[
+    r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "A"}]}"#,
+    r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "B"}]}"#,
+    r#"{"messages":[{"content":"Hi","role":"user"},{"role":"assistant","content":"\u0041"}]}"#,
+    r#"  {"prompt": "é", "completion": "漢字"}"#,
+    r#"{"prompt": "a", "completion": "b"}"#,
+    r#"{"prompt": "a", "completion": "b", "prompt": "c"}"#,
+    r#"{"text": "Once"}"#,
+    r#"{"messages": [{"role": "human", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#,
+    r#"{"messages": []}"#,
+    r#"{"question": 1}"#,
+    r#"{"broken": "#,
+    "",
+    "   ",
+    "[1]",
+];
+
+fn linter(kept: usize, threads: usize) -> Linter {
+    let targets = vec![builtin("together").unwrap(), builtin("generic").unwrap()];
+    let options = PlanOptions { pedantic: true, ..PlanOptions::default() };
+    let plan = Plan::new(targets, options).unwrap();
+    let threads = NonZeroUsize::new(threads);
+    Linter::new(plan, LinterOptions { kept, threads, ..LinterOptions::default() })
+}
+
+/// All of a report but the quotations: a part has only its own bytes to quote from.
+fn gist(report: &Report) -> String {
+    let mut findings: Vec<Finding> = report.findings();
+    for finding in &mut findings {
+        finding.snippet = None;
+        for related in &mut finding.related {
+            related.snippet = None;
+        }
+    }
+    let files: Vec<_> = (report.files().iter().enumerate())
+        .map(|(i, file)| {
+            let counts = report.file_counts(i);
+            (&file.name, file.bytes, file.lines, file.records, file.format(), counts)
+        })
+        .collect();
+    format!("{:#?}", (findings, report.counts(), report.forecast(), files))
+}
+
+fn merged(mut parts: impl Iterator<Item = Report>) -> Report {
+    let mut whole = parts.next().unwrap();
+    for part in parts {
+        whole.merge(part);
+    }
+    whole
+}
+
+proptest! {
+    #[test]
+    fn parts_merge_to_the_whole(
+        lines in prop::collection::vec(prop::sample::select(LINES), 1..40),
+        cuts in prop::collection::vec(0_usize..40, 0..4),
+        kept in 0_usize..6,
+    ) {
+        // A file whose first line is broken could be taken for something that is no dataset.
+        let lines = [&[LINES[0]], lines.as_slice()].concat();
+        let linter = linter(kept, 1);
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let whole = linter.check_slice("file", text.as_bytes());
+
+        let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| 1 + cut % lines.len()).collect();
+        cuts.sort_unstable();
+        let ends = cuts.iter().copied().chain([lines.len()]);
+        let mut start = 0;
+        let parts: Vec<String> = ends
+            .map(|end| {
+                let part = lines[start..end].iter().map(|line| format!("{line}\n")).collect();
+                start = end;
+                part
+            })
+            .collect();
+        let check = |(i, part): (usize, &String)| match i {
+            0 => linter.check_slice("file", part.as_bytes()),
+            _ => linter.check_continuation("file", part.as_bytes()),
+        };
+        let from_left = merged(parts.iter().enumerate().map(check));
+        prop_assert_eq!(gist(&from_left), gist(&whole));
+
+        // The later parts among themselves first: merging is associative.
+        let mut from_right: Option<Report> = None;
+        for part in parts.iter().enumerate().rev() {
+            let mut report = check(part);
+            if let Some(later) = from_right.take() {
+                report.merge(later);
+            }
+            from_right = Some(report);
+        }
+        prop_assert_eq!(gist(&from_right.unwrap()), gist(&whole));
+    }
+
+    #[test]
+    fn files_checked_apart_merge_to_one_run(
+        files in prop::collection::vec(
+            prop::collection::vec(prop::sample::select(LINES), 0..12), 1..5),
+        kept in 0_usize..6,
+    ) {
+        let sources: Vec<Source> = files
+            .iter()
+            .enumerate()
+            .map(|(i, lines)| {
+                let lines = [&[LINES[0]], lines.as_slice()].concat();
+                Source::memory(format!("file {i}"), lines.join("\n").into_bytes())
+            })
+            .collect();
+        let whole = linter(kept, 1).check(&sources, &mut Silent).report;
+        let apart = sources
+            .iter()
+            .map(|source| linter(kept, 1).check(std::slice::from_ref(source), &mut Silent).report);
+        prop_assert_eq!(gist(&merged(apart)), gist(&whole));
+        let parallel = linter(kept, 4).check(&sources, &mut Silent).report;
+        prop_assert_eq!(gist(&parallel), gist(&whole));
+    }
+}

@@ -1,0 +1,196 @@
+//! The command line.
+
+use std::ffi::{OsStr, OsString};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Find what a provider or trainer would refuse, drop, cut or mis-train, before the upload.
+#[derive(Debug, Parser)]
+#[command(name = "tunelint", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "`tunelint PATH` is short for `tunelint check PATH`.")]
+pub(super) struct Arguments {
+    /// When to use colour.
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub(super) color: ColorChoice,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check datasets (the default command).
+    Check(CheckArguments),
+    /// Explain a rule: what it finds, why, what happens at each target, and the fix.
+    Explain(ExplainArguments),
+    /// List all rules.
+    Rules(RulesArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  tunelint train.jsonl                          check a file for Together AI
+  tunelint --target generic data/               check all datasets in a directory
+  zcat train.jsonl.gz | tunelint -              check standard input
+  tunelint --output-format jsonl train.jsonl    all findings, for a program
+
+Exit codes: 0 clean or only warnings, 1 errors in the data, 2 the check itself failed.")]
+pub(super) struct CheckArguments {
+    /// Files, directories, or - for standard input [default: the current directory].
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The providers and trainers to judge at, separated by commas.
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        default_value = "together",
+        help_heading = "What to check"
+    )]
+    pub(super) target: Vec<String>,
+    /// The training method: sft, dpo or rft.
+    #[arg(long, value_name = "METHOD", help_heading = "What to check")]
+    pub(super) method: Option<String>,
+    /// Say as a warning what is not established, too.
+    #[arg(long, help_heading = "Rules")]
+    pub(super) pedantic: bool,
+
+    /// How findings are written: full, concise, json or jsonl.
+    #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
+    pub(super) output_format: crate::render::OutputFormat,
+    /// How many findings of a rule are shown: a number or none [default: 5, for programs none].
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(super) max_per_rule: Option<Limit>,
+    /// How many findings are shown in all: a number or none [default: 50, for programs none].
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(super) max_diagnostics: Option<Limit>,
+    /// Only the findings; twice: nothing at all.
+    #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
+    pub(super) quiet: u8,
+    /// Say what is being done.
+    #[arg(short, long, conflicts_with = "quiet", help_heading = "Output")]
+    pub(super) verbose: bool,
+    /// Show no progress bar.
+    #[arg(long, help_heading = "Output")]
+    pub(super) no_progress: bool,
+
+    /// The name by which standard input is called.
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Leave out files and directories that match this glob.
+    #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Input")]
+    pub(super) exclude: Vec<String>,
+    /// Leave them out even when they are named.
+    #[arg(long, help_heading = "Input")]
+    pub(super) force_exclude: bool,
+    /// Do not heed .gitignore and the like.
+    #[arg(long, help_heading = "Input")]
+    pub(super) no_ignore: bool,
+    /// How many threads work [default: one for each processor].
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(super) threads: Option<NonZeroUsize>,
+
+    /// Exit with 0 whatever is found.
+    #[arg(long, help_heading = "Exit")]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    /// The rule.
+    #[arg(value_name = "RULE")]
+    pub(super) rule: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArguments {}
+
+/// A number, or no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limit(pub(super) Option<u64>);
+
+impl std::str::FromStr for Limit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "none" => Ok(Self(None)),
+            number => number
+                .parse()
+                .map(|number| Self(Some(number)))
+                .map_err(|_| "give a number or none".to_owned()),
+        }
+    }
+}
+
+/// The commands there are, and what stands for a command.
+const COMMANDS: &[&str] = &["check", "explain", "rules", "help"];
+const INSTEAD: &[&str] = &["-h", "--help", "-V", "--version"];
+
+/// The arguments with the default command put in where none is given.
+pub(super) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is = |argument: &OsStr, list: &[&str]| list.iter().any(|known| argument == *known);
+    let first =
+        arguments.iter().skip(1).find(|argument| is(argument, INSTEAD) || !is_option(argument));
+    let given = first.is_some_and(|first| is(first, COMMANDS) || is(first, INSTEAD));
+    if !given && arguments.len() > 1 {
+        arguments.insert(1, "check".into());
+    }
+    arguments
+}
+
+/// Whether an argument is an option; a single dash is standard input.
+fn is_option(argument: &OsStr) -> bool {
+    argument.as_encoded_bytes().starts_with(b"-") && argument != "-"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn check_is_the_default_command() {
+        for (given, wanted) in [
+            ("tunelint", "tunelint"),
+            ("tunelint a.jsonl", "tunelint check a.jsonl"),
+            ("tunelint -", "tunelint check -"),
+            ("tunelint -q a.jsonl", "tunelint check -q a.jsonl"),
+            ("tunelint check a", "tunelint check a"),
+            ("tunelint rules", "tunelint rules"),
+            ("tunelint --help", "tunelint --help"),
+            ("tunelint -V", "tunelint -V"),
+            ("tunelint help check", "tunelint help check"),
+            ("tunelint -q", "tunelint check -q"),
+        ] {
+            let words = given.split(' ').map(OsString::from);
+            let got = with_command(words).join(OsStr::new(" "));
+            assert_eq!(got, OsString::from(wanted));
+        }
+    }
+}

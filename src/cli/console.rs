@@ -1,0 +1,121 @@
+//! Where the program's words go: what the terminal can show, and how errors look there.
+
+use std::error::Error;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write as _};
+
+use super::arguments::ColorChoice;
+use super::failure::Failure;
+use crate::input::InputError;
+
+/// How many columns a line has where nobody knows.
+const WIDTH: usize = 100;
+
+/// What is known about the terminal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Console {
+    /// Colour on standard output.
+    pub(super) color: bool,
+    /// Colour on standard error.
+    color_errors: bool,
+    /// How many columns a line has.
+    pub(super) width: usize,
+    /// Whether it can show more than ASCII.
+    pub(super) unicode: bool,
+}
+
+impl Console {
+    pub(super) fn new(choice: ColorChoice) -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let wanted = |is_terminal: bool| match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if set("NO_COLOR") => false,
+            ColorChoice::Auto
+                if std::env::var_os("FORCE_COLOR").is_some_and(|v| !v.is_empty() && v != "0")
+                    || std::env::var_os("CLICOLOR_FORCE")
+                        .is_some_and(|v| !v.is_empty() && v != "0") =>
+            {
+                true
+            }
+            ColorChoice::Auto => {
+                is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
+        };
+        let terminal_width =
+            terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
+        Self {
+            color: wanted(io::stdout().is_terminal()),
+            color_errors: wanted(io::stderr().is_terminal()),
+            width: std::env::var("COLUMNS")
+                .ok()
+                .and_then(|columns| columns.parse().ok())
+                .or(terminal_width)
+                .unwrap_or(WIDTH)
+                .clamp(40, 400),
+            unicode: is_utf8_locale(),
+        }
+    }
+
+    /// Standard output, buffered.
+    pub(super) fn out(self) -> BufWriter<StdoutLock<'static>> {
+        BufWriter::with_capacity(64 << 10, io::stdout().lock())
+    }
+
+    /// Say why a command failed.
+    pub(super) fn failure(self, failure: &Failure) {
+        self.say("error", "31", &describe(failure), failure.hint());
+    }
+
+    /// Say what could not be read.
+    pub(super) fn problem(self, problem: &InputError) {
+        self.say("error", "31", &describe(problem), problem.hint());
+    }
+
+    /// Say what is going on.
+    pub(super) fn note(self, message: &str) {
+        let _ = writeln!(io::stderr().lock(), "{message}");
+    }
+
+    fn say(self, what: &str, color: &str, message: &str, hint: Option<String>) {
+        let mut err = io::stderr().lock();
+        let message = crate::render::safe(message);
+        let (start, end) = if self.color_errors {
+            (format!("\x1b[1;{color}m"), "\x1b[0m")
+        } else {
+            (String::new(), "")
+        };
+        let _ = writeln!(err, "{start}{what}{end}: {message}");
+        if let Some(hint) = hint {
+            let (start, end) = if self.color_errors { ("\x1b[36m", "\x1b[0m") } else { ("", "") };
+            let _ = writeln!(err, "  {start}hint{end}: {}", crate::render::safe(&hint));
+        }
+    }
+}
+
+/// An error with its causes.
+fn describe(error: &dyn Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let words = error.to_string();
+        // Errors that only pass on another one say the same twice.
+        if !message.ends_with(&words) {
+            message.push_str(": ");
+            message.push_str(&words);
+        }
+        cause = error.source();
+    }
+    message
+}
+
+/// Whether the locale says UTF-8; where it says nothing, a modern terminal is assumed.
+fn is_utf8_locale() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    locale.is_none_or(|locale| {
+        let lower = locale.to_lowercase();
+        lower.contains("utf-8") || lower.contains("utf8")
+    })
+}

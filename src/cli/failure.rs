@@ -1,0 +1,57 @@
+//! Why a command could not do its work, with a hint for the way out.
+
+use std::io;
+
+use thiserror::Error;
+
+use crate::input::InputError;
+use crate::rules::PlanError;
+use crate::target::BuiltinError;
+
+/// Why a command could not do its work.
+#[derive(Debug, Error)]
+pub(super) enum Failure {
+    #[error(transparent)]
+    Input(#[from] InputError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Target(#[from] BuiltinError),
+    #[error("there is no rule {name:?}")]
+    UnknownRule { name: String, similar: Option<String> },
+    #[error("nothing was checked")]
+    NothingChecked,
+    #[error("the output could not be written")]
+    Output(#[source] io::Error),
+}
+
+impl Failure {
+    /// What to do about it.
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => error.hint(),
+            Self::Plan(_) | Self::Output(_) => None,
+            Self::Target(_) => {
+                let names: Vec<_> = crate::target::names().collect();
+                Some(format!("the targets are {}", names.join(", ")))
+            }
+            Self::UnknownRule { similar: Some(similar), .. } => {
+                Some(format!("did you mean {similar:?}?"))
+            }
+            Self::UnknownRule { .. } => Some("`tunelint rules` lists them all".into()),
+            Self::NothingChecked => {
+                Some("name a file, a directory with .jsonl files, or - for standard input".into())
+            }
+        }
+    }
+
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

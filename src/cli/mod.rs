@@ -1,0 +1,75 @@
+//! The program: arguments in, words and an exit code out.
+//!
+//! A thin shell over the library, and the only part of it that prints.
+
+mod arguments;
+mod check;
+mod console;
+mod explain;
+mod failure;
+mod interrupt;
+mod progress;
+mod rules;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+use console::Console;
+use failure::Failure;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// Nothing was found that fails the run.
+    Clean,
+    /// Something was.
+    Findings,
+    /// The run itself failed: usage, configuration, reading, or nothing was checked.
+    Failed,
+    /// The user broke it off.
+    Interrupted,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Clean => Self::SUCCESS,
+            Exit::Findings => Self::from(1),
+            Exit::Failed => Self::from(2),
+            Exit::Interrupted => Self::from(130),
+        }
+    }
+}
+
+/// Run the program with these arguments, the first of which is its name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments::with_command(arguments)) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors, but come this way.
+            let failed = error.use_stderr();
+            let _ = error.print();
+            return if failed { Exit::Failed.into() } else { Exit::Clean.into() };
+        }
+    };
+    let console = Console::new(arguments.color);
+    let result = match &arguments.command {
+        Command::Check(check) => check::run(check, &console),
+        Command::Rules(rules) => rules::run(rules, &console),
+        Command::Explain(explain) => explain::run(explain, &console),
+    };
+    match result {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            // Nobody reads on: that is no failure of ours.
+            if failure.is_broken_pipe() {
+                return Exit::Clean.into();
+            }
+            console.failure(&failure);
+            Exit::Failed.into()
+        }
+    }
+}
