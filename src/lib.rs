@@ -2,6 +2,7 @@
 
 pub mod input;
 pub mod record;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod target;
