@@ -5,6 +5,7 @@ pub mod check;
 pub mod cli;
 pub mod input;
 pub mod record;
+pub mod render;
 pub mod report;
 pub mod rules;
 pub mod target;

@@ -278,3 +278,14 @@ impl Report {
 pub(crate) fn order(finding: &Finding) -> (Location, RuleId) {
     (finding.location, finding.rule)
 }
+
+#[cfg(test)]
+impl Report {
+    /// The report with one more file, for the tests of what is made of reports.
+    pub(crate) fn with_file(mut self, mut file: FileReport, tally: &RuleTally) -> Self {
+        file.counts = tally.totals();
+        self.files.push(file);
+        self.tally.merge(tally);
+        self
+    }
+}

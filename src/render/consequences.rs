@@ -1,0 +1,68 @@
+//! What a finding does at the targets, in sentences: `together refuses the file: roles are ...`.
+
+use crate::rules::{Finding, Plan};
+use crate::target::Effect;
+
+/// What a finding does at some targets that all do the same.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Consequence<'a> {
+    pub(crate) effect: Effect,
+    /// The targets' own words for it, or ours.
+    pub(crate) words: Option<&'a str>,
+    pub(crate) targets: Vec<&'a str>,
+}
+
+/// What a finding does, the worst first. That nothing is known of a target is said only where that
+/// is all there is to say.
+pub(crate) fn consequences<'a>(finding: &Finding, plan: &'a Plan) -> Vec<Consequence<'a>> {
+    let worst = finding.effects.iter().max().copied().unwrap_or_default();
+    let least = if worst == Effect::Unknown { Effect::Unknown } else { Effect::Ignores };
+    let mut consequences: Vec<Consequence<'a>> = Vec::new();
+    for (position, target) in plan.targets().iter().enumerate() {
+        let effect = finding.effects.get(position).copied().unwrap_or_default();
+        if effect < least {
+            continue;
+        }
+        let (error, note) = plan.words(position, finding.rule, finding.case, finding.format);
+        let words = error.or(note);
+        let same = consequences.iter_mut().find(|c| c.effect == effect && c.words == words);
+        match same {
+            Some(same) => same.targets.push(&target.name),
+            None => consequences.push(Consequence { effect, words, targets: vec![&target.name] }),
+        }
+    }
+    consequences.sort_by_key(|consequence| std::cmp::Reverse(consequence.effect));
+    consequences
+}
+
+impl Consequence<'_> {
+    /// What is done, as a verb with its object.
+    pub(crate) fn deed(&self) -> &'static str {
+        let one = self.targets.len() == 1;
+        match self.effect {
+            Effect::Refuses if one => "refuses the file",
+            Effect::Refuses => "refuse the file",
+            Effect::Drops if one => "drops this record without a word",
+            Effect::Drops => "drop this record without a word",
+            Effect::Truncates if one => "cuts this record",
+            Effect::Truncates => "cut this record",
+            Effect::Mistrains if one => "trains this otherwise than meant",
+            Effect::Mistrains => "train this otherwise than meant",
+            Effect::Ignores if one => "ignores this",
+            Effect::Ignores => "ignore this",
+            Effect::Unknown => "not established",
+            Effect::Accepts if one => "accepts this",
+            Effect::Accepts => "accept this",
+        }
+    }
+
+    /// The names of the targets: `together, openai`.
+    pub(crate) fn names(&self) -> String {
+        self.targets.join(", ")
+    }
+
+    /// What is said of it, in one line; empty if nothing is.
+    pub(crate) fn reason(&self) -> String {
+        self.words.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}

@@ -1,0 +1,248 @@
+//! What stands at the end for people: counts by rule, what becomes of the records, the verdict.
+
+use super::Summary;
+use super::paint::{Page, Style};
+use super::text::{QUOTE, clip, columns};
+use super::words::{Number, bytes, count, list, time};
+use crate::report::{Forecast, Report, Verdict};
+
+/// How many files get a row of their own.
+const FILE_ROWS: usize = 20;
+/// How many targets are named in the verdict.
+const NAMED_TARGETS: usize = 3;
+
+/// A cell of a table.
+struct Cell {
+    style: Style,
+    text: String,
+}
+
+impl Cell {
+    fn new(style: Style, text: impl Into<String>) -> Self {
+        Self { style, text: text.into() }
+    }
+
+    /// A number; none at all is not worth a look.
+    fn number(number: u64, style: Style, dot: &str) -> Self {
+        if number == 0 {
+            Self::new(Style::Faint, dot)
+        } else {
+            Self::new(style, Number(number).to_string())
+        }
+    }
+}
+
+/// A column of a table.
+struct Column {
+    heading: &'static str,
+    /// Numbers stand at the right.
+    right: bool,
+}
+
+const fn left(heading: &'static str) -> Column {
+    Column { heading, right: false }
+}
+
+const fn right(heading: &'static str) -> Column {
+    Column { heading, right: true }
+}
+
+/// Write the tables that say more than the verdict does.
+pub(crate) fn tables(report: &Report, page: &mut Page) {
+    by_rule(report, page);
+    by_file(report, page);
+    by_target(report, page);
+}
+
+fn by_rule(report: &Report, page: &mut Page) {
+    let counts = report.counts();
+    if counts.len() < 2 {
+        return;
+    }
+    let rows = counts.iter().map(|counted| {
+        vec![
+            Cell::new(Style::Plain, Number(counted.count).to_string()),
+            Cell::new(counted.level.into(), counted.level.name()),
+            Cell::new(Style::Plain, counted.rule.to_string()),
+        ]
+    });
+    table(page, &[right("found"), left("level"), left("rule")], rows.collect());
+}
+
+fn by_file(report: &Report, page: &mut Page) {
+    let files = report.files();
+    if files.len() < 2 {
+        return;
+    }
+    let dot = page.strokes().dot;
+    let mut rows = Vec::new();
+    let mut left_out = 0;
+    for (position, file) in files.iter().enumerate() {
+        let [errors, warnings] = report.file_counts(position);
+        if errors + warnings == 0 {
+            continue;
+        }
+        if rows.len() == FILE_ROWS {
+            left_out += 1;
+            continue;
+        }
+        rows.push(vec![
+            Cell::number(errors, Style::Error, dot),
+            Cell::number(warnings, Style::Warning, dot),
+            Cell::number(file.records, Style::Plain, dot),
+            Cell::new(Style::Plain, file.format().name()),
+            // The last column, because a path is as long as it is.
+            Cell::new(Style::Plain, clip(&file.name, usize::MAX / 8, page.unicode)),
+        ]);
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let clean = files.len() - rows.len() - left_out;
+    let columns =
+        [right("errors"), right("warnings"), right("records"), left("format"), left("file")];
+    table(page, &columns, rows);
+    // The remark belongs to the table.
+    page.text.pop();
+    for (number, what) in [(left_out, "with findings"), (clean, "without findings")] {
+        if number > 0 {
+            let files = count(number as u64, if left_out > 0 { "more file" } else { "file" });
+            page.paragraph(2, 4, &[(Style::Faint, &format!("... and {files} {what}"))]);
+        }
+    }
+    page.text.push('\n');
+}
+
+fn by_target(report: &Report, page: &mut Page) {
+    let forecast = report.forecast();
+    if forecast.iter().all(|row| row.accepted && row.trains == row.records) {
+        return;
+    }
+    let fates: [(&'static str, fn(&Forecast) -> u64, Style); 5] = [
+        ("trains", |row| row.trains, Style::Good),
+        ("mistrained", |row| row.mistrained, Style::Warning),
+        ("truncated", |row| row.truncated, Style::Warning),
+        ("dropped", |row| row.dropped, Style::Error),
+        ("refused", |row| row.refused, Style::Error),
+    ];
+    // Fates that no record meets anywhere need no column.
+    let met: Vec<_> = fates
+        .into_iter()
+        .enumerate()
+        .filter(|(at, (_, number, _))| *at == 0 || forecast.iter().any(|row| number(row) > 0))
+        .map(|(_, fate)| fate)
+        .collect();
+    let mut columns = vec![left("target"), right("records")];
+    columns.extend(met.iter().map(|(heading, ..)| right(heading)));
+    columns.push(left("verdict"));
+    let dot = page.strokes().dot;
+    let rows = forecast.iter().map(|row| {
+        let mut cells = vec![
+            Cell::new(Style::Strong, clip(&row.target, QUOTE / 2, page.unicode)),
+            Cell::number(row.records, Style::Plain, dot),
+        ];
+        cells.extend(met.iter().map(|(_, number, style)| Cell::number(number(row), *style, dot)));
+        cells.push(if row.accepted {
+            Cell::new(Style::Good, "accepted")
+        } else {
+            Cell::new(Style::Error, "refused")
+        });
+        cells
+    });
+    let rows = rows.collect();
+    table(page, &columns, rows);
+}
+
+/// Write a table, and an empty line after it.
+fn table(page: &mut Page, headings: &[Column], rows: Vec<Vec<Cell>>) {
+    let head = headings.iter().map(|column| Cell::new(Style::Faint, column.heading)).collect();
+    let rows: Vec<Vec<Cell>> = std::iter::once(head).chain(rows).collect();
+    let widths: Vec<usize> = (0..headings.len())
+        .map(|at| rows.iter().map(|row| columns(&row[at].text)).max().unwrap_or(0))
+        .collect();
+    for row in &rows {
+        for ((cell, column), width) in row.iter().zip(headings).zip(&widths) {
+            let padding = width - columns(&cell.text);
+            page.space(2 + if column.right { padding } else { 0 });
+            page.put(cell.style, &cell.text);
+            page.space(if column.right { 0 } else { padding });
+        }
+        page.end_line();
+    }
+    page.text.push('\n');
+}
+
+/// Write the verdict: how many findings, in how much, and what that comes to.
+pub(crate) fn verdict(report: &Report, summary: &Summary, page: &mut Page) {
+    let strokes = page.strokes();
+    let (style, sign) = match report.verdict() {
+        Verdict::Clean => (Style::Good, strokes.good),
+        Verdict::Warnings => (Style::Warning, strokes.warning),
+        Verdict::Errors => (Style::Error, strokes.error),
+    };
+    let found = match [report.errors(), report.warnings()] {
+        [0, 0] => "no problems".to_owned(),
+        [errors, 0] => count(errors, "error"),
+        [0, warnings] => count(warnings, "warning"),
+        [errors, warnings] => {
+            format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+        }
+    };
+    let much = format!(" in {}", amount(report, summary));
+    let outcome = outcome(report).unwrap_or_default();
+    let mut said = vec![(style, sign), (Style::Plain, " "), (Style::Strong, &found)];
+    said.push((Style::Plain, &much));
+    if outcome.is_empty() {
+        page.paragraph(0, 2, &said);
+        return;
+    }
+    said.push((Style::Plain, ":"));
+    let taken: usize = said.iter().map(|(_, text)| columns(text)).sum();
+    if taken + 1 + columns(&outcome) <= page.width {
+        said.extend([(Style::Plain, " "), (Style::Strong, &outcome)]);
+        page.paragraph(0, 2, &said);
+    } else {
+        page.paragraph(0, 2, &said);
+        page.paragraph(2, 2, &[(Style::Strong, &outcome)]);
+    }
+}
+
+/// `12,000 records of 3 files (18.2 MB, 0.02 s, 4 suppressed)`.
+fn amount(report: &Report, summary: &Summary) -> String {
+    let mut amount = count(report.records(), "record");
+    if report.files().len() > 1 {
+        amount.push_str(" of ");
+        amount.push_str(&count(report.files().len() as u64, "file"));
+    }
+    let mut aside = vec![bytes(report.bytes())];
+    aside.extend(summary.elapsed.map(time));
+    if summary.suppressed > 0 {
+        aside.push(format!("{} suppressed", Number(summary.suppressed)));
+    }
+    format!("{amount} ({})", aside.join(", "))
+}
+
+/// The worst that happens anywhere.
+fn outcome(report: &Report) -> Option<String> {
+    let forecast = report.forecast();
+    let refusing: Vec<&str> =
+        forecast.iter().filter(|row| !row.accepted).map(|row| row.target.as_str()).collect();
+    match refusing.len() {
+        0 => {}
+        1 => return Some(format!("{} refuses this dataset", refusing[0])),
+        2..=NAMED_TARGETS => return Some(format!("{} refuse this dataset", list(&refusing))),
+        many => {
+            return Some(format!("{many} of {} targets refuse this dataset", forecast.len()));
+        }
+    }
+    let fates: [(&str, fn(&Forecast) -> u64); 3] = [
+        ("drops", |row| row.dropped),
+        ("cuts", |row| row.truncated),
+        ("mistrains", |row| row.mistrained),
+    ];
+    fates.into_iter().find_map(|(verb, number)| {
+        let worst = forecast.iter().max_by_key(|row| number(row))?;
+        let records = count(number(worst), "record");
+        (number(worst) > 0).then(|| format!("{} {verb} {records}", worst.target))
+    })
+}

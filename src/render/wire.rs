@@ -1,0 +1,180 @@
+//! Findings and reports as JSON values: the contract that `json` and `jsonl` share.
+//!
+//! `docs/schema/report.schema.json` describes it. Lines, columns and records count from 1, columns
+//! in Unicode scalar values; byte offsets count from 0 in the decompressed file.
+
+use std::io::{self, Write};
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::report::{FileReport, Report, RuleCount, Verdict};
+use crate::rules::{Category, Finding, Plan, RuleId};
+use crate::target::{Effect, Level};
+
+/// The version of the program.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Write a value as JSON.
+pub(crate) fn write<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+    // A writer behind a pointer is called for every few bytes; a buffer is not.
+    let bytes = serde_json::to_vec(value)?;
+    out.write_all(&bytes)
+}
+
+/// The names of a plan's targets.
+pub(crate) fn targets(plan: &Plan) -> Vec<&str> {
+    plan.targets().iter().map(|target| target.name.as_str()).collect()
+}
+
+#[derive(Serialize)]
+pub(crate) struct WireFinding<'a> {
+    rule: RuleId,
+    category: Category,
+    level: Level,
+    message: &'a str,
+    help: Option<&'a str>,
+    file: &'a str,
+    /// `None` for what is in no record.
+    record: Option<u64>,
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
+    byte_start: u64,
+    byte_end: u64,
+    path: Option<&'a str>,
+    effects: Effects<'a>,
+    related: Vec<WireRelated<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireRelated<'a> {
+    message: &'a str,
+    file: &'a str,
+    line: u64,
+    column: u64,
+}
+
+/// What a finding does at each target, in their order.
+struct Effects<'a> {
+    plan: &'a Plan,
+    effects: &'a [Effect],
+}
+
+impl Serialize for Effects<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let targets = self.plan.targets().iter().map(|target| &target.name);
+        serializer.collect_map(targets.zip(self.effects))
+    }
+}
+
+impl<'a> WireFinding<'a> {
+    pub(crate) fn new(finding: &'a Finding, report: &'a Report) -> Self {
+        let file = |file: u32| report.files().get(file as usize).map_or("", |file| &*file.name);
+        let location = &finding.location;
+        let related = finding.related.iter().map(|related| WireRelated {
+            message: &related.message,
+            file: file(related.location.file),
+            line: related.location.line,
+            column: related.location.column,
+        });
+        Self {
+            rule: finding.rule,
+            category: finding.rule.rule().category,
+            level: finding.level,
+            message: &finding.message,
+            help: finding.help.as_deref(),
+            file: file(location.file),
+            record: (location.record > 0).then_some(location.record),
+            line: location.line,
+            column: location.column,
+            end_line: location.line,
+            end_column: location.end_column,
+            byte_start: location.byte_start,
+            byte_end: location.byte_end,
+            path: finding.path.as_deref(),
+            effects: Effects { plan: report.plan(), effects: &finding.effects },
+            related: related.collect(),
+        }
+    }
+}
+
+/// What is known at the end.
+#[derive(Serialize)]
+pub(crate) struct WireEnd<'a> {
+    verdict: Verdict,
+    files: Vec<WireFile<'a>>,
+    rules: Vec<RuleCount>,
+    forecast: Forecasts,
+}
+
+#[derive(Serialize)]
+struct WireFile<'a> {
+    path: &'a str,
+    bytes: u64,
+    lines: u64,
+    records: u64,
+    format: &'static str,
+    errors: u64,
+    warnings: u64,
+}
+
+#[derive(Serialize)]
+struct WireForecast {
+    records: u64,
+    trains: u64,
+    truncated: u64,
+    dropped: u64,
+    mistrained: u64,
+    refused: u64,
+    verdict: &'static str,
+}
+
+/// What becomes of the records at each target, in their order.
+struct Forecasts(Vec<(String, WireForecast)>);
+
+impl Serialize for Forecasts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (target, forecast) in &self.0 {
+            map.serialize_entry(target, forecast)?;
+        }
+        map.end()
+    }
+}
+
+impl<'a> WireEnd<'a> {
+    pub(crate) fn new(report: &'a Report) -> Self {
+        let file = |(position, file): (usize, &'a FileReport)| {
+            let [errors, warnings] = report.file_counts(position);
+            WireFile {
+                path: &file.name,
+                bytes: file.bytes,
+                lines: file.lines,
+                records: file.records,
+                format: file.format().name(),
+                errors,
+                warnings,
+            }
+        };
+        let forecast = report.forecast().into_iter().map(|row| {
+            let forecast = WireForecast {
+                records: row.records,
+                trains: row.trains,
+                truncated: row.truncated,
+                dropped: row.dropped,
+                mistrained: row.mistrained,
+                refused: row.refused,
+                verdict: if row.accepted { "accepted" } else { "refused" },
+            };
+            (row.target, forecast)
+        });
+        Self {
+            verdict: report.verdict(),
+            files: report.files().iter().enumerate().map(file).collect(),
+            rules: report.counts(),
+            forecast: Forecasts(forecast.collect()),
+        }
+    }
+}
