@@ -113,6 +113,8 @@ impl Checker {
         if u32::try_from(block.len()).is_err() {
             batch.next_line(start, true);
             syntax::oversized_line::found(&mut batch.context, block);
+            let fates = batch.context.here().fates;
+            batch.count(Format::Unknown, fates);
             return;
         }
         let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
@@ -136,7 +138,11 @@ impl Checker {
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
-                _ => syntax::broken_line(&mut batch.context, line),
+                _ => {
+                    syntax::broken_line(&mut batch.context, line);
+                    let fates = batch.context.here().fates;
+                    batch.count(Format::Unknown, fates);
+                }
             }
             at = line_end + 1;
         }
@@ -146,12 +152,15 @@ impl Checker {
     fn value(&mut self, batch: &mut Batch<'_, '_>, line: &[u8], start: usize) {
         let tape = &self.scanner.tape;
         self.shape.read(line, tape);
+        let format = self.shape.format;
+        let accepting = self.plan.accepting(format);
+        if accepting != TargetSet::ALL {
+            self.scanner.facts |= Facts::UNACCEPTED_FORMAT;
+        }
         let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
-        let format = record.format();
         let (checks, wakes) = self.plan.checks();
         batch.context.here().format = format;
         if record.facts().intersects(wakes) {
-            let accepting = self.plan.accepting(format);
             for check in checks {
                 if record.facts().intersects(check.wakes) {
                     let here = batch.context.here();
@@ -206,6 +215,7 @@ impl Batch<'_, '_> {
     fn next_line(&mut self, start: usize, is_record: bool) {
         self.file.lines += 1;
         self.file.records += u64::from(is_record);
+        self.leave_line();
         let here = self.context.here();
         here.line = self.file.lines;
         here.record = if is_record { self.file.records } else { 0 };
@@ -213,6 +223,16 @@ impl Batch<'_, '_> {
         here.rule = None;
         here.format = Format::Unknown;
         here.fates = Fates::CLEAN;
+    }
+
+    /// What was found outside of any record concerns the file as a whole.
+    #[inline]
+    fn leave_line(&mut self) {
+        let here = *self.context.here();
+        if here.record == 0 && !here.fates.is_clean() {
+            let targets = self.context.plan().targets().len();
+            self.file.fates = self.file.fates.worst(here.fates, targets);
+        }
     }
 
     #[inline]
@@ -229,7 +249,8 @@ impl Batch<'_, '_> {
         }
     }
 
-    fn finish(self) {
+    fn finish(mut self) {
+        self.leave_line();
         let Self { context, report, file } = self;
         let (tally, kept) = context.into_parts();
         report.fill(file, tally, kept);

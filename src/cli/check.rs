@@ -72,7 +72,8 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         shower.out.flush()?;
         return Ok(Exit::Interrupted);
     }
-    if !shower.silent {
+    // Where nothing could be read there is nothing to sum up.
+    if !shower.silent && !outcome.report.files().is_empty() {
         let mut summary = render::Summary::default();
         summary.elapsed = Some(start.elapsed());
         shower.renderer.finish(&outcome.report, &summary, &mut shower.out)?;

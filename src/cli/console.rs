@@ -1,11 +1,12 @@
 //! Where the program's words go: what the terminal can show, and how errors look there.
 
 use std::error::Error;
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write as _};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
 use super::arguments::ColorChoice;
 use super::failure::Failure;
 use crate::input::InputError;
+use crate::render::text::safe;
 
 /// How many columns a line has where nobody knows.
 const WIDTH: usize = 100;
@@ -57,8 +58,8 @@ impl Console {
     }
 
     /// Standard output, buffered.
-    pub(super) fn out(self) -> BufWriter<StdoutLock<'static>> {
-        BufWriter::with_capacity(64 << 10, io::stdout().lock())
+    pub(super) fn out(self) -> BufWriter<Stdout> {
+        BufWriter::with_capacity(64 << 10, io::stdout())
     }
 
     /// Say why a command failed.
@@ -78,7 +79,7 @@ impl Console {
 
     fn say(self, what: &str, color: &str, message: &str, hint: Option<String>) {
         let mut err = io::stderr().lock();
-        let message = crate::render::safe(message);
+        let message = safe(message, self.unicode);
         let (start, end) = if self.color_errors {
             (format!("\x1b[1;{color}m"), "\x1b[0m")
         } else {
@@ -87,7 +88,7 @@ impl Console {
         let _ = writeln!(err, "{start}{what}{end}: {message}");
         if let Some(hint) = hint {
             let (start, end) = if self.color_errors { ("\x1b[36m", "\x1b[0m") } else { ("", "") };
-            let _ = writeln!(err, "  {start}hint{end}: {}", crate::render::safe(&hint));
+            let _ = writeln!(err, "  {start}hint{end}: {}", safe(&hint, self.unicode));
         }
     }
 }

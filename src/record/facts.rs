@@ -30,8 +30,8 @@ bitflags! {
 
         // What the shape sees in the record.
 
-        /// No format is recognised, or a key that the format needs is missing.
-        const UNKNOWN_FORMAT = 1 << 8;
+        /// The format is not one that every target of the run takes.
+        const UNACCEPTED_FORMAT = 1 << 8;
         /// The keys of several formats are there.
         const SEVERAL_FORMATS = 1 << 9;
         /// A top-level key is not one that every target takes in this format.

@@ -45,10 +45,7 @@ impl Shape {
             self.facts |= Facts::UNUSUAL_KEY;
         }
         let vocabulary = match self.format {
-            Format::Unknown => {
-                self.facts |= Facts::UNKNOWN_FORMAT;
-                return;
-            }
+            Format::Unknown => return,
             Format::Sharegpt => Vocabulary::SHAREGPT,
             Format::Gemini | Format::GeminiPreference => Vocabulary::GEMINI,
             _ => Vocabulary::CHAT,

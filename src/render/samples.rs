@@ -6,7 +6,7 @@ use super::{OutputFormat, RenderOptions, Summary, renderer};
 use crate::record::Format;
 use crate::report::{FileReport, Report};
 use crate::rules::{Finding, Location, Plan, PlanOptions, Related, RuleId, RuleTally, Snippet};
-use crate::target::{Effect, Fate, Fates, Level, Target};
+use crate::target::{Effect, Fate, Fates, Level, Target, TargetSet};
 
 /// A target that does this with records of another format, and refuses empty files.
 fn target(name: &str, mixed_formats: &str, duplicate_record: &str) -> Target {
@@ -64,7 +64,7 @@ pub(super) fn finding(line: &[u8], number: u64, part: std::ops::Range<usize>) ->
     let start = part.start;
     let location = place(line, number, part);
     let rule = rule("mixed-formats");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, location).unwrap();
+    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
     finding.snippet = Some(Snippet::around(line, start));
     finding
 }
@@ -111,7 +111,7 @@ pub(super) fn duplicate_record() -> Finding {
     let mut location = place(CHAT.as_bytes(), 1000, 0..1);
     location.file = 1;
     let rule = rule("duplicate-record");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, location).unwrap();
+    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
     finding.snippet = Some(Snippet::around(CHAT.as_bytes(), 0));
     crate::rules::dataset::duplicate_record::describe(
         &mut finding,
@@ -125,7 +125,7 @@ pub(super) fn empty_file() -> Finding {
     let mut location = Location::default();
     (location.line, location.column, location.end_column) = (1, 1, 1);
     let rule = rule("empty-file");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Unknown, location).unwrap();
+    let mut finding = Finding::at(&plan(), rule, 0, Format::Unknown, TargetSet::ALL, location).unwrap();
     crate::rules::file::empty_file::describe(&mut finding);
     finding
 }
@@ -144,7 +144,7 @@ fn file(name: &str, records: u64, fates: &[(u64, [Fate; 3])], tally: &RuleTally)
         (0..*count).for_each(|_| file.part(Format::Chat).tally.add(fates, 3));
     }
     (0..clean).for_each(|_| file.part(Format::Chat).tally.add(Fates::CLEAN, 3));
-    file.counts = tally.totals();
+    file.tally = tally.clone();
     file
 }
 

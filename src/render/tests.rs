@@ -37,26 +37,40 @@ fn look() {
 fn speed() {
     use std::io::Write as _;
     let report = report("train.jsonl", 100_000, 0);
-    let line = format!(r#"{{"filler": "{}", "role": "asistant", {}}}"#, "x".repeat(900), "y".repeat(1100));
+    let line =
+        format!(r#"{{"filler": "{}", "role": "asistant", {}}}"#, "x".repeat(900), "y".repeat(1100));
     let start = line.find("\"asistant").unwrap();
     let mut finding = unknown_role();
     finding.location = place(line.as_bytes(), 812, start..start + 10);
     finding.snippet = Some(Snippet::around(line.as_bytes(), start));
     let mut log = std::io::stderr();
     for format in OutputFormat::ALL {
-        let options = RenderOptions { color: true, per_rule: None, total: None, ..format.options() };
+        let options =
+            RenderOptions { color: true, per_rule: None, total: None, ..format.options() };
         let mut renderer = renderer(*format, options);
         let started = std::time::Instant::now();
         let mut out = Vec::new();
         for _ in 0..100_000 {
             renderer.finding(&finding, &report, &mut out).unwrap();
         }
-        writeln!(log, "100,000 findings as {format}: {:?}, {} MB", started.elapsed(), out.len() / 1_000_000).unwrap();
+        writeln!(
+            log,
+            "100,000 findings as {format}: {:?}, {} MB",
+            started.elapsed(),
+            out.len() / 1_000_000
+        )
+        .unwrap();
     }
     let started = std::time::Instant::now();
     let finding = in_a_long_line();
     let made = started.elapsed();
     let started = std::time::Instant::now();
     let text = alone(OutputFormat::Full, &finding, &report);
-    writeln!(log, "one in 10 MB: made in {made:?}, drawn in {:?}, {} bytes", started.elapsed(), text.len()).unwrap();
+    writeln!(
+        log,
+        "one in 10 MB: made in {made:?}, drawn in {:?}, {} bytes",
+        started.elapsed(),
+        text.len()
+    )
+    .unwrap();
 }

@@ -8,6 +8,7 @@ use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::file::empty_file;
 use crate::rules::{Finding, Location, Plan, RuleId, Snippet};
+use crate::target::{Fates, TargetSet};
 
 /// For each rule that has something to say: how often, and the first findings.
 pub(crate) fn conclude(
@@ -27,7 +28,7 @@ fn of_file(plan: &Plan, rule: RuleId, case: u8, position: usize) -> Option<Findi
     let mut location = Location::default();
     location.file = file_number(position);
     (location.line, location.column, location.end_column) = (1, 1, 1);
-    Finding::at(plan, rule, case, Format::Unknown, location)
+    Finding::at(plan, rule, case, Format::Unknown, TargetSet::ALL, location)
 }
 
 fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<(u64, Vec<Finding>)> {
@@ -66,6 +67,13 @@ pub(super) fn is_mixed(part: &FormatReport, format: Format) -> bool {
     part.format != format && part.format != Format::Unknown
 }
 
+/// What becomes of the records of a format in a file of another format.
+pub(super) fn mixed_fates(plan: &Plan, part: Format, format: Format) -> Fates {
+    // Where a target does not take one of the two at all, that is the finding.
+    let both = plan.accepting(part).and(plan.accepting(format));
+    plan.weigh(RuleId::of(&mixed_formats::RULE), 0, part, both).1
+}
+
 /// The first records of a format in a file of another format, as findings.
 pub(super) fn mixed_findings(
     plan: &Plan,
@@ -77,7 +85,8 @@ pub(super) fn mixed_findings(
     let finding = |(place, snippet): &(RecordPlace, Option<Snippet>)| {
         let mut location = place.location();
         location.file = file_number(position);
-        let mut finding = Finding::at(plan, rule, 0, part.format, location)?;
+        let both = plan.accepting(part.format).and(plan.accepting(format));
+        let mut finding = Finding::at(plan, rule, 0, part.format, both, location)?;
         mixed_formats::describe(&mut finding, format);
         finding.snippet.clone_from(snippet);
         Some(finding)

@@ -21,6 +21,8 @@ pub struct FileReport {
     pub records: u64,
     /// What was found while it was read.
     pub(crate) tally: RuleTally,
+    /// What becomes of the file as a whole, by what was found outside of its records.
+    pub(crate) fates: Fates,
     /// Whether its head is missing: it goes on where the report before it ends.
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.

@@ -97,6 +97,7 @@ impl Report {
             return;
         }
         file.tally.merge(&later.tally);
+        file.fates = file.fates.worst(later.fates, self.plan.targets().len());
         for part in later.formats {
             let known = file.part(part.format);
             known.tally.merge(&part.tally);
@@ -152,7 +153,8 @@ impl Report {
                 file.part(sighting.format).tally.change(sighting.fates, now, targets);
             }
             if found.len() < limit
-                && let Some(mut finding) = Finding::at(&self.plan, rule, 0, sighting.format, place)
+                && let Some(mut finding) =
+                    Finding::at(&self.plan, rule, 0, sighting.format, TargetSet::ALL, place)
             {
                 duplicate_record::describe(&mut finding, first.location());
                 finding.snippet = snippet(here);

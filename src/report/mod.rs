@@ -18,7 +18,7 @@ pub(crate) use sightings::{RecordPlace, Sighting};
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally};
-use crate::target::{Fate, Level, TargetSet};
+use crate::target::{Fate, Level};
 
 /// The version of the serialised forms of findings and reports.
 pub const SCHEMA: &str = "tunelint/1";
@@ -195,6 +195,10 @@ impl Report {
         let mut refused = vec![false; self.plan.targets().len()];
         for file in files {
             tally.merge(&self.file_tally(file));
+            let whole = self.files.get(file).map(|file| file.fates).unwrap_or_default();
+            for (target, refused) in refused.iter_mut().enumerate() {
+                *refused |= whole.at(target) == Fate::Refused;
+            }
             for finding in self.concluded(file).into_iter().flat_map(|(_, first)| first) {
                 for (target, effect) in finding.effects.iter().enumerate() {
                     refused[target] |= effect.fate() == Fate::Refused;
@@ -226,12 +230,7 @@ impl Report {
         for part in &report.formats {
             let mut of_part = part.tally.clone();
             if part.format != format && part.format != Format::Unknown {
-                let (_, fates) = self.plan.weigh(
-                    RuleId::of(&mixed_formats::RULE),
-                    0,
-                    part.format,
-                    TargetSet::ALL,
-                );
+                let fates = conclude::mixed_fates(&self.plan, part.format, format);
                 of_part.worsen_all(fates, targets);
             }
             tally.merge(&of_part);
@@ -283,9 +282,8 @@ pub(crate) fn order(finding: &Finding) -> (Location, RuleId) {
 impl Report {
     /// The report with one more file, for the tests of what is made of reports.
     pub(crate) fn with_file(mut self, mut file: FileReport, tally: &RuleTally) -> Self {
-        file.counts = tally.totals();
+        file.tally = tally.clone();
         self.files.push(file);
-        self.tally.merge(tally);
         self
     }
 }

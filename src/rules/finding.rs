@@ -111,9 +111,10 @@ impl Finding {
         rule: RuleId,
         case: u8,
         format: Format,
+        targets: TargetSet,
         location: Location,
     ) -> Option<Self> {
-        let judgement = plan.judge(rule, case, format, TargetSet::ALL);
+        let judgement = plan.judge(rule, case, format, targets);
         (judgement.level != Level::Off).then(|| Self {
             rule,
             case,

@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("unknown_format.rs"),
     cases: &["unrecognised", "elsewhere"],
     aliases: &[],
-    check: Check::Json { wakes: Facts::UNKNOWN_FORMAT, check },
+    check: Check::Json { wakes: Facts::UNACCEPTED_FORMAT, check },
 };
 
 /// No format has these keys.
