@@ -19,6 +19,7 @@ mod feed;
 #[cfg_attr(not(any(target_os = "linux", target_os = "macos")), path = "map_never.rs")]
 mod map;
 mod patterns;
+mod scratch;
 mod source;
 mod stream;
 
@@ -29,4 +30,5 @@ pub use discover::{DiscoverOptions, Discovery, discover};
 pub use error::InputError;
 pub use feed::{Feed, FeedOptions};
 pub use patterns::Patterns;
+pub(crate) use scratch::Scratch;
 pub use source::{Origin, Source};

@@ -64,7 +64,8 @@ pub(super) fn finding(line: &[u8], number: u64, part: std::ops::Range<usize>) ->
     let start = part.start;
     let location = place(line, number, part);
     let rule = rule("mixed-formats");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
+    let mut finding =
+        Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
     finding.snippet = Some(Snippet::around(line, start));
     finding
 }
@@ -111,7 +112,8 @@ pub(super) fn duplicate_record() -> Finding {
     let mut location = place(CHAT.as_bytes(), 1000, 0..1);
     location.file = 1;
     let rule = rule("duplicate-record");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
+    let mut finding =
+        Finding::at(&plan(), rule, 0, Format::Chat, TargetSet::ALL, location).unwrap();
     finding.snippet = Some(Snippet::around(CHAT.as_bytes(), 0));
     crate::rules::dataset::duplicate_record::describe(
         &mut finding,
@@ -125,7 +127,8 @@ pub(super) fn empty_file() -> Finding {
     let mut location = Location::default();
     (location.line, location.column, location.end_column) = (1, 1, 1);
     let rule = rule("empty-file");
-    let mut finding = Finding::at(&plan(), rule, 0, Format::Unknown, TargetSet::ALL, location).unwrap();
+    let mut finding =
+        Finding::at(&plan(), rule, 0, Format::Unknown, TargetSet::ALL, location).unwrap();
     crate::rules::file::empty_file::describe(&mut finding);
     finding
 }

@@ -2,8 +2,10 @@
 //!
 //! A batch only lists its records. When it is merged into the report before it, each is looked up
 //! in the table; one that is already there is a duplicate. The table takes 40 bytes a record, in
-//! shards that grow one at a time, so that it is never copied as a whole.
+//! shards that grow one at a time, so that it is never copied as a whole. A large shard lies in a
+//! file: the table is the one thing that grows with the dataset.
 
+use crate::input::Scratch;
 use crate::record::Format;
 use crate::rules::{Location, Offset};
 use crate::target::Fates;
@@ -93,13 +95,13 @@ impl Sightings {
         let fates = self.fates_number(sighting.fates);
         let entry = Entry::pack(sighting, fates);
         let shard = &mut self.shards[(entry.words[1] >> 58) as usize % SHARDS];
-        shard.find_or_insert(&entry).map(|found| found.unpack(&self.fates).place)
+        shard.find_or_insert(entry).map(|found| found.unpack(&self.fates).place)
     }
 
     /// All sightings in their order.
     pub(crate) fn into_ordered(self) -> Vec<Sighting> {
         let mut all = self.listed;
-        let entries = self.shards.iter().flat_map(|shard| &shard.slots);
+        let entries = self.shards.iter().flat_map(|shard| shard.slots.iter());
         all.extend(entries.filter(|entry| !entry.is_empty()).map(|e| e.unpack(&self.fates)));
         if !self.shards.is_empty() {
             all.sort_unstable_by_key(|sighting| sighting.place);
@@ -128,12 +130,12 @@ impl Eq for Sightings {}
 /// An open-addressed table.
 #[derive(Debug, Clone, Default)]
 struct Shard {
-    slots: Vec<Entry>,
+    slots: Slots,
     used: usize,
 }
 
 impl Shard {
-    fn find_or_insert(&mut self, entry: &Entry) -> Option<Entry> {
+    fn find_or_insert(&mut self, entry: Entry) -> Option<Entry> {
         if self.used * 5 >= self.slots.len() * 4 {
             self.grow();
         }
@@ -141,14 +143,14 @@ impl Shard {
         #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
         let mut at = entry.words[0] as usize & mask;
         loop {
-            let slot = &mut self.slots[at];
+            let slot = self.slots.get(at);
             if slot.is_empty() {
-                *slot = *entry;
+                self.slots.set(at, entry);
                 self.used += 1;
                 return None;
             }
             if slot.words[..2] == entry.words[..2] {
-                return Some(*slot);
+                return Some(slot);
             }
             at = (at + 1) & mask;
         }
@@ -156,11 +158,71 @@ impl Shard {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, vec![Entry::default(); size]);
+        let old = std::mem::replace(&mut self.slots, Slots::new(size));
         self.used = 0;
         for entry in old.iter().filter(|entry| !entry.is_empty()) {
             self.find_or_insert(entry);
         }
+    }
+}
+
+/// The places of a table.
+#[derive(Debug)]
+enum Slots {
+    Memory(Vec<[u8; BYTES]>),
+    File(Scratch),
+}
+
+/// From so many places on a shard lies in a file: 64 of them take 21 MB.
+const LARGE: usize = 16 << 10;
+
+impl Slots {
+    fn new(size: usize) -> Self {
+        let file = if size >= LARGE { Scratch::new(size * BYTES) } else { None };
+        file.map_or_else(|| Self::Memory(vec![[0; BYTES]; size]), Self::File)
+    }
+
+    fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    fn get(&self, at: usize) -> Entry {
+        Entry::read(&self.all()[at])
+    }
+
+    fn set(&mut self, at: usize, entry: Entry) {
+        let slots = match self {
+            Self::Memory(slots) => slots,
+            Self::File(scratch) => scratch.as_chunks_mut::<BYTES>().0,
+        };
+        slots[at] = entry.write();
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Entry> {
+        self.all().iter().map(Entry::read)
+    }
+
+    fn all(&self) -> &[[u8; BYTES]] {
+        match self {
+            Self::Memory(slots) => slots,
+            Self::File(scratch) => scratch.as_chunks::<BYTES>().0,
+        }
+    }
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self::Memory(Vec::new())
+    }
+}
+
+impl Clone for Slots {
+    fn clone(&self) -> Self {
+        let mut copy = Self::new(self.len());
+        for (at, entry) in self.iter().enumerate() {
+            copy.set(at, entry);
+        }
+        copy
     }
 }
 
@@ -171,7 +233,26 @@ struct Entry {
     words: [u64; 5],
 }
 
+/// The size of an entry.
+const BYTES: usize = 40;
+
 impl Entry {
+    fn read(bytes: &[u8; BYTES]) -> Self {
+        let mut words = [0; 5];
+        for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        Self { words }
+    }
+
+    fn write(self) -> [u8; BYTES] {
+        let mut bytes = [0; BYTES];
+        for (bytes, word) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.words) {
+            *bytes = word.to_le_bytes();
+        }
+        bytes
+    }
+
     fn pack(sighting: &Sighting, fates: u64) -> Self {
         let place = &sighting.place;
         #[allow(clippy::cast_possible_truncation)] // The two halves.
@@ -204,7 +285,7 @@ impl Entry {
         }
     }
 
-    fn is_empty(&self) -> bool {
+    fn is_empty(self) -> bool {
         self.words[0] == 0
     }
 }
@@ -231,19 +312,22 @@ mod tests {
         }
     }
 
+    /// So many that shards come to lie in files.
+    const MANY: u64 = 1_000_000;
+
     #[test]
     fn the_first_of_each_is_remembered() {
         let mut sightings = Sightings::default();
-        for i in 0..10_000 {
+        for i in 0..MANY {
             assert_eq!(sightings.first(&sighting(i)), None);
         }
-        for i in 0..10_000 {
+        for i in 0..MANY {
             let mut again = sighting(i);
             again.place.line += 77;
             assert_eq!(sightings.first(&again), Some(sighting(i).place));
         }
         let all = sightings.into_ordered();
-        assert_eq!(all, (0..10_000).map(sighting).collect::<Vec<_>>());
+        assert_eq!(all, (0..MANY).map(sighting).collect::<Vec<_>>());
     }
 
     #[test]

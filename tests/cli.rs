@@ -1,0 +1,268 @@
+//! The program as a user runs it: arguments in; output, messages and exit code out.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const GOOD: &str = r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#;
+const BAD: &str = r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "asistant", "content": "Hello."}]}"#;
+/// A warning at Together AI.
+const ODD: &str =
+    r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#;
+
+/// A directory of its own for each test.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.0.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+        self
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tunelint"));
+        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        for variable in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+            command.env_remove(variable);
+        }
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result {
+        Result(self.command(arguments).output().unwrap())
+    }
+
+    fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Result {
+        let mut child = self
+            .command(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        Result(child.wait_with_output().unwrap())
+    }
+}
+
+struct Result(Output);
+
+impl Result {
+    fn code(&self) -> Option<i32> {
+        self.0.status.code()
+    }
+
+    fn out(&self) -> &str {
+        std::str::from_utf8(&self.0.stdout).unwrap()
+    }
+
+    fn err(&self) -> &str {
+        std::str::from_utf8(&self.0.stderr).unwrap()
+    }
+}
+
+#[test]
+fn the_exit_code_says_how_it_went() {
+    let place = Place::new().with("good.jsonl", GOOD).with("bad.jsonl", BAD).with("odd.jsonl", ODD);
+    for (arguments, code) in [
+        (&["good.jsonl"][..], 0),
+        (&["odd.jsonl"], 0),
+        (&["bad.jsonl"], 1),
+        (&["good.jsonl", "bad.jsonl"], 1),
+        (&["check", "bad.jsonl"], 1),
+        (&["--exit-zero", "bad.jsonl"], 0),
+        (&["missing.jsonl"], 2),
+        (&["bad.jsonl", "missing.jsonl"], 2),
+        (&["--no-such-option"], 2),
+        (&["--target", "nowhere", "good.jsonl"], 2),
+        (&["--output-format", "xml", "good.jsonl"], 2),
+        (&["rules"], 0),
+        (&["explain", "unknown-role"], 0),
+        (&["explain", "schema/unknown-role"], 0),
+        (&["explain", "unknown-rule"], 2),
+        (&["--help"], 0),
+        (&["--version"], 0),
+        (&[], 2),
+    ] {
+        for format in ["full", "concise", "json", "jsonl"] {
+            let mut arguments = arguments.to_vec();
+            if arguments.iter().any(|argument| argument.ends_with(".jsonl")) {
+                arguments.extend(["--output-format", format]);
+            }
+            if arguments.iter().filter(|argument| **argument == "--output-format").count() > 1 {
+                continue;
+            }
+            let result = place.run(&arguments);
+            assert_eq!(result.code(), Some(code), "{arguments:?}: {}", result.err());
+        }
+    }
+}
+
+#[test]
+fn nothing_to_check_is_no_success() {
+    let place = Place::new().with("readme.txt", "x");
+    let result = place.run(&["."]);
+    assert_eq!(result.code(), Some(2));
+    assert!(result.err().contains("no datasets"), "{}", result.err());
+    assert!(result.err().contains("hint"), "{}", result.err());
+    assert_eq!(result.out(), "");
+}
+
+#[test]
+fn other_files_are_checked_when_one_is_missing() {
+    let place = Place::new().with("bad.jsonl", BAD);
+    let result = place.run(&["missing.jsonl", "bad.jsonl", "--output-format", "concise"]);
+    assert_eq!(result.code(), Some(2));
+    assert!(result.out().contains("bad.jsonl:1:"), "{}", result.out());
+    assert!(result.err().contains("missing.jsonl"), "{}", result.err());
+}
+
+#[test]
+fn standard_input_has_a_name() {
+    let place = Place::new();
+    let result = place.run_with_input(&["-", "--output-format", "concise"], BAD.as_bytes());
+    assert_eq!(result.code(), Some(1));
+    assert!(result.out().contains(":1:59: error[schema/unknown-role]"), "{}", result.out());
+    let named = ["-", "--stdin-filename", "my.jsonl", "--output-format", "concise"];
+    let result = place.run_with_input(&named, BAD.as_bytes());
+    assert!(result.out().starts_with("my.jsonl:1:59:"), "{}", result.out());
+}
+
+#[test]
+fn directories_are_searched_for_datasets() {
+    let place = Place::new()
+        .with("a/good.jsonl", GOOD)
+        .with("a/b/bad.ndjson", BAD)
+        .with("a/notes.txt", BAD)
+        .with("a/skipped.jsonl", BAD)
+        .with(".ignore", "skipped.jsonl\n");
+    let result = place.run(&["--output-format", "concise"]);
+    assert_eq!(result.code(), Some(2), "without arguments there is help: {}", result.err());
+    let result = place.run(&["check", "--output-format", "concise"]);
+    assert_eq!(result.code(), Some(1));
+    assert_eq!(result.out().matches("unknown-role").count(), 1, "{}", result.out());
+    let result = place.run(&["--no-ignore", "a", "--output-format", "concise"]);
+    assert_eq!(result.out().matches("unknown-role").count(), 2, "{}", result.out());
+    let result = place.run(&["--exclude", "b", "a", "--output-format", "concise"]);
+    assert_eq!(result.code(), Some(0), "{}", result.out());
+}
+
+#[test]
+fn quiet_is_quiet() {
+    let place = Place::new().with("bad.jsonl", BAD).with("good.jsonl", GOOD);
+    let once = place.run(&["-q", "bad.jsonl", "--output-format", "concise"]);
+    assert_eq!((once.code(), once.out().lines().count()), (Some(1), 1), "{}", once.out());
+    let twice = place.run(&["-qq", "bad.jsonl"]);
+    assert_eq!((twice.code(), twice.out(), twice.err()), (Some(1), "", ""));
+    let clean = place.run(&["-q", "good.jsonl"]);
+    assert_eq!((clean.code(), clean.out(), clean.err()), (Some(0), "", ""));
+}
+
+#[test]
+fn programs_get_nothing_but_their_format() {
+    let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(20)).with("x", "");
+    let result = place.run(&["bad.jsonl", "x", "-v", "--output-format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(result.out()).unwrap();
+    assert_eq!(json["schema"], "tunelint/1");
+    let roles = |finding: &&serde_json::Value| finding["rule"] == "unknown-role";
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!(findings.iter().filter(roles).count(), 20, "never capped unasked");
+    assert_eq!(json["forecast"]["together"]["refused"], 20);
+
+    let result = place.run(&["bad.jsonl", "--output-format", "jsonl", "--max-per-rule", "2"]);
+    let lines: Vec<serde_json::Value> =
+        result.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().filter(|line| line["rule"] == "unknown-role").count(), 2);
+    assert_eq!(lines.last().unwrap()["type"], "summary");
+    let counts = lines.last().unwrap()["rules"].as_array().unwrap();
+    assert!(counts.iter().any(|count| count["rule"] == "unknown-role" && count["count"] == 20));
+}
+
+#[test]
+fn colour_is_a_matter_of_choice() {
+    let place = Place::new().with("bad.jsonl", BAD);
+    let colours = |arguments: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = place.command(arguments);
+        command.envs(variable);
+        command.output().unwrap().stdout.contains(&0x1B)
+    };
+    assert!(!colours(&["bad.jsonl"], None), "not through a pipe");
+    assert!(colours(&["bad.jsonl", "--color", "always"], None));
+    assert!(colours(&["bad.jsonl"], Some(("FORCE_COLOR", "1"))));
+    assert!(colours(&["bad.jsonl"], Some(("CLICOLOR_FORCE", "1"))));
+    assert!(!colours(&["bad.jsonl", "--color", "never"], Some(("FORCE_COLOR", "1"))));
+    assert!(!colours(&["bad.jsonl"], Some(("NO_COLOR", "1"))));
+    assert!(colours(&["bad.jsonl", "--color", "always"], Some(("NO_COLOR", "1"))));
+    for format in ["json", "jsonl"] {
+        assert!(!colours(&["bad.jsonl", "--color", "always", "--output-format", format], None));
+    }
+}
+
+#[test]
+fn the_output_is_the_same_on_any_number_of_threads_and_from_a_pipe() {
+    let kinds = [GOOD, BAD, ODD, "{\"broken\": ", "", r#"{"prompt": "a", "completion": "b"}"#];
+    let mut text = String::new();
+    for i in 0..60_000_u32 {
+        // A fixed muddle of kinds; every fourth record is one of its own.
+        let kind = kinds[(i.wrapping_mul(2_654_435_761) >> 16) as usize % kinds.len()];
+        if i % 4 == 0 && kind.starts_with("{\"m") {
+            text.push_str(&kind.replace("Hi", &format!("Hi {i}")));
+        } else {
+            text.push_str(kind);
+        }
+        text.push('\n');
+    }
+    let place = Place::new().with("train.jsonl", &text);
+    for format in ["full", "concise", "jsonl"] {
+        let arguments = ["train.jsonl", "--output-format", format, "--threads"];
+        let plain = |threads: &str| {
+            let result = place.run(&[&arguments[..], &[threads]].concat());
+            without_time(result.out())
+        };
+        let one = plain("1");
+        assert_eq!(plain("2"), one);
+        assert_eq!(plain("16"), one);
+        let piped = ["-", "--stdin-filename", "train.jsonl", "--output-format", format];
+        let piped = place.run_with_input(&piped, text.as_bytes());
+        assert_eq!(without_time(piped.out()), one, "piped");
+    }
+}
+
+/// The output without the one thing in it that differs from run to run.
+fn without_time(output: &str) -> String {
+    let time = |line: &str| match line.rsplit_once(" s)") {
+        Some((before, after)) => {
+            let start = before.rfind(' ').unwrap_or(0);
+            format!("{} T s){after}", &before[..start])
+        }
+        None => line.to_owned(),
+    };
+    output.lines().map(time).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(50_000));
+    let mut child = place
+        .command(&["bad.jsonl", "--output-format", "jsonl"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.code().is_some(), "no signal");
+}
