@@ -68,9 +68,12 @@ impl Cap {
         for rule in RuleId::all() {
             let of_rule = &self.of_rule[rule.index()];
             let hidden = found[rule.index()].saturating_sub(of_rule.shown);
-            if hidden > 0 && of_rule.shown == self.per_rule {
+            if hidden == 0 {
+                continue;
+            }
+            if of_rule.shown == self.per_rule || self.shown < self.total {
                 self.write_rule(rule, hidden, report, page);
-            } else if hidden > 0 {
+            } else {
                 crowded_out += hidden;
                 of_rules.push(rule);
             }

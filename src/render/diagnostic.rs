@@ -127,3 +127,41 @@ impl SourceCode for ExcerptSource {
         )))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use miette::{GraphicalReportHandler, GraphicalTheme};
+
+    use super::*;
+    use crate::render::tests::samples::{in_a_long_line, report, unknown_role};
+
+    fn drawn(finding: &Finding) -> String {
+        let diagnostic = FindingDiagnostic::new(finding, &report("train.jsonl", 1, 0), 60);
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
+        let mut text = String::new();
+        handler.render_report(&mut text, &diagnostic).unwrap();
+        text
+    }
+
+    #[test]
+    fn miette_draws_it() {
+        insta::assert_snapshot!(drawn(&unknown_role()), @r#"
+    dataset/mixed-formats
+
+      × unknown role "asistant"
+         ╭─[train.jsonl:812:122]
+     812 │ …ntent": "Hi"}, {"role": "asistant", "content": "Hello! How…
+         ·                          ─────┬────
+         ·                               ╰── did you mean "assistant"?
+         ╰────
+      help: write "assistant"
+    "#);
+    }
+
+    #[test]
+    fn miette_survives_long_lines() {
+        let text = drawn(&in_a_long_line());
+        assert!(text.contains("train.jsonl:1:5000001"));
+        assert!(text.len() < 1000);
+    }
+}

@@ -118,22 +118,12 @@ fn by_target(report: &Report, page: &mut Page) {
     if forecast.iter().all(|row| row.accepted && row.trains == row.records) {
         return;
     }
-    let fates: [(&'static str, fn(&Forecast) -> u64, Style); 5] = [
-        ("trains", |row| row.trains, Style::Good),
-        ("mistrained", |row| row.mistrained, Style::Warning),
-        ("truncated", |row| row.truncated, Style::Warning),
-        ("dropped", |row| row.dropped, Style::Error),
-        ("refused", |row| row.refused, Style::Error),
-    ];
     // Fates that no record meets anywhere need no column.
-    let met: Vec<_> = fates
-        .into_iter()
-        .enumerate()
-        .filter(|(at, (_, number, _))| *at == 0 || forecast.iter().any(|row| number(row) > 0))
-        .map(|(_, fate)| fate)
-        .collect();
+    let is_met = |fate: &Fate| forecast.iter().any(|row| (fate.number)(row) > 0);
+    let met: Vec<Fate> =
+        FATES.into_iter().filter(|fate| fate.heading == "trains" || is_met(fate)).collect();
     let mut columns = vec![left("target"), right("records")];
-    columns.extend(met.iter().map(|(heading, ..)| right(heading)));
+    columns.extend(met.iter().map(|fate| right(fate.heading)));
     columns.push(left("verdict"));
     let dot = page.strokes().dot;
     let rows = forecast.iter().map(|row| {
@@ -141,7 +131,7 @@ fn by_target(report: &Report, page: &mut Page) {
             Cell::new(Style::Strong, clip(&row.target, QUOTE / 2, page.unicode)),
             Cell::number(row.records, Style::Plain, dot),
         ];
-        cells.extend(met.iter().map(|(_, number, style)| Cell::number(number(row), *style, dot)));
+        cells.extend(met.iter().map(|fate| Cell::number((fate.number)(row), fate.style, dot)));
         cells.push(if row.accepted {
             Cell::new(Style::Good, "accepted")
         } else {
@@ -149,18 +139,88 @@ fn by_target(report: &Report, page: &mut Page) {
         });
         cells
     });
-    let rows = rows.collect();
-    table(page, &columns, rows);
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let width: usize = widths(&columns, &rows).iter().map(|width| 2 + width).sum();
+    if width <= page.width {
+        table(page, &columns, rows);
+    } else {
+        in_sentences(&forecast, &met, page);
+    }
+}
+
+/// What becomes of the records, where there is no room for a table.
+fn in_sentences(forecast: &[Forecast], met: &[Fate], page: &mut Page) {
+    for row in forecast {
+        let verdict =
+            if row.accepted { (Style::Good, "accepted") } else { (Style::Error, "refused") };
+        let of_all: Vec<String> = met
+            .iter()
+            .filter(|fate| (fate.number)(row) > 0)
+            .map(|fate| format!("{} {}", Number((fate.number)(row)), fate.after_number))
+            .collect();
+        let records = format!(": of {}, {}", count(row.records, "record"), of_all.join(", "));
+        let target = clip(&row.target, QUOTE / 2, page.unicode);
+        page.paragraph(
+            2,
+            4,
+            &[(Style::Strong, &target), (Style::Plain, " "), verdict, (Style::Plain, &records)],
+        );
+    }
+    page.text.push('\n');
+}
+
+/// What may become of records.
+#[derive(Clone, Copy)]
+struct Fate {
+    heading: &'static str,
+    /// What they are or do, after their number.
+    after_number: &'static str,
+    number: fn(&Forecast) -> u64,
+    style: Style,
+}
+
+const FATES: [Fate; 5] = [
+    Fate { heading: "trains", after_number: "train", number: |row| row.trains, style: Style::Good },
+    Fate {
+        heading: "mistrained",
+        after_number: "mistrained",
+        number: |row| row.mistrained,
+        style: Style::Warning,
+    },
+    Fate {
+        heading: "truncated",
+        after_number: "truncated",
+        number: |row| row.truncated,
+        style: Style::Warning,
+    },
+    Fate {
+        heading: "dropped",
+        after_number: "dropped",
+        number: |row| row.dropped,
+        style: Style::Error,
+    },
+    Fate {
+        heading: "refused",
+        after_number: "refused",
+        number: |row| row.refused,
+        style: Style::Error,
+    },
+];
+
+/// How wide the columns of a table are.
+fn widths(headings: &[Column], rows: &[Vec<Cell>]) -> Vec<usize> {
+    let width = |(at, column): (usize, &Column)| {
+        let of_rows = rows.iter().map(|row| columns(&row[at].text)).max().unwrap_or(0);
+        of_rows.max(columns(column.heading))
+    };
+    headings.iter().enumerate().map(width).collect()
 }
 
 /// Write a table, and an empty line after it.
 fn table(page: &mut Page, headings: &[Column], rows: Vec<Vec<Cell>>) {
+    let widths = widths(headings, &rows);
     let head = headings.iter().map(|column| Cell::new(Style::Faint, column.heading)).collect();
-    let rows: Vec<Vec<Cell>> = std::iter::once(head).chain(rows).collect();
-    let widths: Vec<usize> = (0..headings.len())
-        .map(|at| rows.iter().map(|row| columns(&row[at].text)).max().unwrap_or(0))
-        .collect();
-    for row in &rows {
+    for row in std::iter::once(head).chain(rows) {
         for ((cell, column), width) in row.iter().zip(headings).zip(&widths) {
             let padding = width - columns(&cell.text);
             page.space(2 + if column.right { padding } else { 0 });
@@ -225,24 +285,29 @@ fn amount(report: &Report, summary: &Summary) -> String {
 /// The worst that happens anywhere.
 fn outcome(report: &Report) -> Option<String> {
     let forecast = report.forecast();
-    let refusing: Vec<&str> =
-        forecast.iter().filter(|row| !row.accepted).map(|row| row.target.as_str()).collect();
-    match refusing.len() {
-        0 => {}
-        1 => return Some(format!("{} refuses this dataset", refusing[0])),
-        2..=NAMED_TARGETS => return Some(format!("{} refuse this dataset", list(&refusing))),
-        many => {
-            return Some(format!("{many} of {} targets refuse this dataset", forecast.len()));
-        }
+    if forecast.iter().any(|row| !row.accepted) {
+        let (who, one) = subject(&forecast, |row| !row.accepted);
+        return Some(format!("{who} {} this dataset", if one { "refuses" } else { "refuse" }));
     }
-    let fates: [(&str, fn(&Forecast) -> u64); 3] = [
-        ("drops", |row| row.dropped),
-        ("cuts", |row| row.truncated),
-        ("mistrains", |row| row.mistrained),
-    ];
-    fates.into_iter().find_map(|(verb, number)| {
-        let worst = forecast.iter().max_by_key(|row| number(row))?;
-        let records = count(number(worst), "record");
-        (number(worst) > 0).then(|| format!("{} {verb} {records}", worst.target))
-    })
+    let worst = |verb: &str, number: fn(&Forecast) -> u64| {
+        let most = forecast.iter().map(number).max().filter(|most| *most > 0)?;
+        let (who, one) = subject(&forecast, |row| number(row) == most);
+        let ending = if one { "s" } else { "" };
+        Some(format!("{who} {verb}{ending} {}", count(most, "record")))
+    };
+    worst("drop", |row| row.dropped)
+        .or_else(|| worst("cut", |row| row.truncated))
+        .or_else(|| worst("mistrain", |row| row.mistrained))
+}
+
+/// The targets that do something, as the subject of a sentence, and whether it is only one.
+fn subject(forecast: &[Forecast], does: impl Fn(&Forecast) -> bool) -> (String, bool) {
+    let names: Vec<&str> =
+        forecast.iter().filter(|row| does(row)).map(|row| row.target.as_str()).collect();
+    let subject = if names.len() > NAMED_TARGETS {
+        format!("{} of {} targets", names.len(), forecast.len())
+    } else {
+        list(&names)
+    };
+    (subject, names.len() == 1)
 }

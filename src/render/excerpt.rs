@@ -187,7 +187,8 @@ impl Shown {
             room.take(self, end);
             end += 1;
         }
-        let after = label.min(room.columns * 3 / 4).max(room.columns / 2);
+        let after =
+            if end < focus.end { 0 } else { label.min(room.columns * 3 / 4).max(room.columns / 2) };
         let mut before = room.less(after);
         while start > 0 && before.take(self, start - 1) {
             room.take(self, start - 1);
@@ -270,13 +271,13 @@ fn character_start(bytes: &[u8], at: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init)] // A list of one place.
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::render::text::is_hidden;
 
-    #[allow(clippy::single_range_in_vec_init)] // One place.
     fn excerpt(line: &[u8], place: Range<u64>, width: usize) -> Excerpt {
         let at = usize::try_from(place.start).unwrap();
         Excerpt::new(&Snippet::around(line, at), &[place], width, 0, true).unwrap()
@@ -302,11 +303,11 @@ mod tests {
     fn a_long_line_is_cut_around_the_place() {
         let line = "0123456789".repeat(100);
         assert_eq!(marked(&excerpt(line.as_bytes(), 500..503, 20)), "…23456789[012]3456789…");
-        assert_eq!(marked(&excerpt(line.as_bytes(), 2..3, 20)), "01[2]3456789012345678…");
+        assert_eq!(marked(&excerpt(line.as_bytes(), 2..3, 20)), "01[2]345678901234567…");
         assert_eq!(marked(&excerpt(line.as_bytes(), 1000..1000, 20)), "…234567890123456789[]");
         let labelled =
             Excerpt::new(&Snippet::around(line.as_bytes(), 995), &[995..996], 30, 12, true);
-        assert_eq!(marked(&labelled.unwrap()), "…9012345678901234[5]6789");
+        assert_eq!(marked(&labelled.unwrap()), "…012345678901234[5]6789");
         let long = excerpt(line.as_bytes(), 500..900, 20);
         assert_eq!(marked(&long), "…6789[01234567890123]…");
     }

@@ -78,7 +78,7 @@ impl Frame<'_> {
         page.end_line();
 
         let underlines = self.underlines(&excerpt, page.unicode);
-        for row in rows(&underlines, width, page.unicode) {
+        for row in rows(&underlines, width, page) {
             page.space(gutter + 1);
             page.put(Style::Frame, strokes.side);
             page.put(Style::Plain, " ");
@@ -93,7 +93,7 @@ impl Frame<'_> {
 
         page.space(gutter + 1);
         page.put(Style::Frame, strokes.bottom);
-        self.path(page);
+        self.path(gutter + 1 + columns(strokes.bottom), page);
         page.end_line();
         (1..self.marks.len()).filter(|at| excerpt.places[*at].is_none()).collect()
     }
@@ -102,7 +102,8 @@ impl Frame<'_> {
     fn draw_place(&self, page: &mut Page, gutter: usize) {
         page.space(gutter + 1);
         self.name(page.strokes().place, page);
-        self.path(page);
+        // A file's name is as long as it is.
+        self.path(gutter, page);
         page.end_line();
     }
 
@@ -118,10 +119,12 @@ impl Frame<'_> {
         page.put(Style::Frame, "]");
     }
 
-    fn path(&self, page: &mut Page) {
+    /// Add the path, to a line of which so many columns are taken.
+    fn path(&self, taken: usize, page: &mut Page) {
         if let Some(path) = self.path {
             page.put(Style::Plain, " ");
-            page.put(Style::Faint, &clip(path, QUOTE, page.unicode));
+            let room = page.width.saturating_sub(taken + 1);
+            page.put(Style::Faint, &clip(path, room.min(QUOTE), page.unicode));
         }
     }
 
@@ -154,7 +157,7 @@ type Row = Vec<(usize, Style, String)>;
 
 /// The rows under the line: the underlines, the last label beside them if there is room, then each
 /// other label on a row of its own, the last first.
-fn rows(underlines: &[Underline<'_>], width: usize, unicode: bool) -> Vec<Row> {
+fn rows(underlines: &[Underline<'_>], width: usize, page: &Page) -> Vec<Row> {
     let mut row = strokes(underlines);
     let row_end = row.last().map_or(0, |(column, _, text)| column + text.len());
     let mut labelled: Vec<&Underline<'_>> =
@@ -169,13 +172,12 @@ fn rows(underlines: &[Underline<'_>], width: usize, unicode: bool) -> Vec<Row> {
     }
     let mut rows = vec![row];
     while let Some(last) = labelled.pop() {
-        let label = clip(&last.label, width, unicode).into_owned();
+        let label = clip(&last.label, width, page.unicode).into_owned();
         let column = last.column.min(width - columns(&label).min(width));
-        let down = if unicode { "│" } else { "|" };
         let mut row: Row = labelled
             .iter()
             .filter(|other| other.column < column)
-            .map(|other| (other.column, other.style, down.to_owned()))
+            .map(|other| (other.column, other.style, page.strokes().side.to_owned()))
             .collect();
         row.dedup_by_key(|(column, ..)| *column);
         row.push((column, last.style, label));

@@ -25,8 +25,6 @@ mod json;
 mod jsonl;
 mod paint;
 #[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod tests;
 pub(crate) mod text;
 mod wire;

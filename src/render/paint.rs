@@ -58,7 +58,7 @@ pub(crate) struct Page {
 }
 
 /// Narrower than this, nothing can be laid out.
-const NARROWEST: usize = 40;
+pub(crate) const NARROWEST: usize = 60;
 
 impl Page {
     pub(crate) fn new(options: &RenderOptions) -> Self {
@@ -125,8 +125,6 @@ pub(crate) struct Strokes {
     pub(crate) bottom: &'static str,
     /// Before a place that has no frame.
     pub(crate) place: &'static str,
-    /// A label further down belongs to what stands above.
-    pub(crate) down: &'static str,
     pub(crate) good: &'static str,
     pub(crate) warning: &'static str,
     pub(crate) error: &'static str,
@@ -139,7 +137,6 @@ const UNICODE: Strokes = Strokes {
     side: "│",
     bottom: "╰────",
     place: "──",
-    down: "│",
     good: "✓",
     warning: "⚠",
     error: "✗",
@@ -151,7 +148,6 @@ const ASCII: Strokes = Strokes {
     side: "|",
     bottom: "`----",
     place: "--",
-    down: "|",
     good: "ok:",
     warning: "!",
     error: "x",

@@ -8,7 +8,9 @@ use thiserror::Error;
 
 use super::{ALL, Check, Context, Rule, RuleId};
 use crate::record::{Facts, Format, Record};
-use crate::target::{Accepts, Effect, Fates, Level, MAX_TARGETS, RuleEffect, Target, TargetSet};
+use crate::target::{
+    Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
+};
 
 /// What a run looks for.
 #[derive(Debug)]
@@ -38,6 +40,8 @@ pub struct PlanOptions {
     pub pedantic: bool,
     /// The training method: `sft`, `dpo` or `rft`.
     pub method: Option<String>,
+    /// The model to be tuned.
+    pub model: Option<String>,
 }
 
 /// A check of records, with what wakes it.
@@ -222,7 +226,7 @@ impl Plan {
         else {
             return (None, None);
         };
-        let said = resolve(effect, rule.rule(), case as usize, format, self.method());
+        let said = resolve(effect, rule.rule(), case as usize, format, &self.circumstances(target));
         (said.error, said.note)
     }
 
@@ -245,8 +249,15 @@ impl Plan {
         &self.judgements[case * Format::ALL.len() + format as usize]
     }
 
-    fn method(&self) -> Option<&str> {
-        self.options.method.as_deref()
+    /// The model to be tuned, as a target knows it.
+    pub fn model(&self, target: usize) -> Option<&Model> {
+        let id = self.options.model.as_deref()?;
+        self.targets.get(target)?.models.iter().find(|model| model.id == id)
+    }
+
+    fn circumstances(&self, target: usize) -> Circumstances<'_> {
+        let can = self.model(target).map_or(&[][..], |model| &model.can);
+        Circumstances { method: self.options.method.as_deref(), can }
     }
 
     fn work_out(&self, rule: RuleId, case: usize, format: Format) -> Judgement {
@@ -254,7 +265,7 @@ impl Plan {
         let mut effects = Vec::with_capacity(self.targets.len());
         for (position, target) in self.targets.iter().enumerate() {
             let effect = target.effects.get(rule.rule().name).map_or(Effect::Unknown, |effect| {
-                resolve(effect, rule.rule(), case, format, self.method()).effect
+                resolve(effect, rule.rule(), case, format, &self.circumstances(position)).effect
             });
             fates.worsen(position, effect.fate());
             effects.push(effect);
@@ -283,6 +294,13 @@ impl Plan {
     }
 }
 
+/// What effects may depend on beside the record.
+struct Circumstances<'a> {
+    method: Option<&'a str>,
+    /// What the chosen model can do.
+    can: &'a [String],
+}
+
 /// What a target says about one case.
 struct Said<'a> {
     effect: Effect,
@@ -297,13 +315,14 @@ fn resolve<'a>(
     rule: &Rule,
     case: usize,
     format: Format,
-    method: Option<&str>,
+    circumstances: &Circumstances<'_>,
 ) -> Said<'a> {
     let case_name = rule.cases.get(case).copied();
     let conditional = rule_effect.when.iter().find(|when| {
         when.case.as_deref().is_none_or(|case| Some(case) == case_name)
             && when.format.as_deref().is_none_or(|name| name == format.name())
-            && when.method.as_deref().is_none_or(|name| Some(name) == method)
+            && when.method.as_deref().is_none_or(|name| Some(name) == circumstances.method)
+            && when.capability.as_ref().is_none_or(|can| circumstances.can.contains(can))
     });
     if let Some(when) = conditional {
         return Said {

@@ -31,6 +31,18 @@ pub struct Target {
     /// The formats it takes.
     #[serde(default)]
     pub formats: BTreeMap<String, FormatSpec>,
+    /// How much it takes.
+    #[serde(default)]
+    pub limits: Limits,
+    /// What it asks of images; nothing, if it is not said.
+    #[serde(default)]
+    pub images: Images,
+    /// Texts that must not occur, in upper or lower case.
+    #[serde(default)]
+    pub forbidden_text: Vec<String>,
+    /// The models that can be tuned there.
+    #[serde(default)]
+    pub models: Vec<Model>,
     /// What it does with the defect that a rule finds.
     #[serde(default)]
     pub effects: BTreeMap<String, RuleEffect>,
@@ -45,6 +57,70 @@ pub struct Source {
     pub title: String,
     /// Its date or version.
     pub date: String,
+}
+
+/// How much a target takes. What is not given is not limited.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The fewest records of a file.
+    pub min_records: Option<u64>,
+    /// The most records of a file.
+    pub max_records: Option<u64>,
+    /// The most bytes of a file.
+    pub max_file_bytes: Option<u64>,
+    /// How the names of files must end, if it matters; upper and lower case do.
+    #[serde(default)]
+    pub extensions: Vec<String>,
+    /// The fewest messages of a record.
+    pub min_messages: Option<u64>,
+    /// The most tools of a record.
+    pub max_tools: Option<u64>,
+    /// The most messages in each of the outputs of a preference pair.
+    pub max_outputs: Option<u64>,
+}
+
+/// What a target asks of images.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Images {
+    /// Where an image may come from: `data`, `http`, `s3`, `gs` or `path`; anywhere, if none.
+    #[serde(default)]
+    pub sources: Vec<String>,
+    /// The media types of data URLs; any, if none.
+    #[serde(default)]
+    pub types: Vec<String>,
+    /// The most images of a message.
+    pub max_per_message: Option<u64>,
+    /// The most images of a record.
+    pub max_per_record: Option<u64>,
+    /// The most characters of a data URL.
+    pub max_url_length: Option<u64>,
+    /// The most bytes of an image.
+    pub max_bytes: Option<u64>,
+    /// The roles whose messages may have images; any, if none.
+    #[serde(default)]
+    pub roles: Vec<String>,
+}
+
+/// A model that can be tuned at a target.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Model {
+    /// Its name there, in exactly this spelling.
+    pub id: String,
+    /// The longest example of supervised fine-tuning, in tokens.
+    pub sft: Option<u32>,
+    /// The longest example of preference tuning, in tokens.
+    pub dpo: Option<u32>,
+    /// How it makes tokens of text.
+    pub family: Option<String>,
+    /// What it can do: `tools`, `vision`, `reasoning`.
+    #[serde(default)]
+    pub can: Vec<String>,
 }
 
 /// A format that a target takes.
@@ -106,6 +182,8 @@ pub struct ConditionalEffect {
     pub format: Option<String>,
     /// The training method.
     pub method: Option<String>,
+    /// Something the chosen model can do: `tools`, `vision`, `reasoning`.
+    pub capability: Option<String>,
     /// What happens.
     pub effect: Effect,
     /// The target's own words for it, where they are known.

@@ -7,5 +7,7 @@ mod effect;
 
 pub use accepts::{Accepts, FormatKeys, Keys};
 pub use builtin::{BuiltinError, builtin, names};
-pub use definition::{CaseEffect, ConditionalEffect, FormatSpec, RuleEffect, Source, Target};
+pub use definition::{
+    CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RuleEffect, Source, Target,
+};
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{OutputFormat, RenderOptions, Summary, renderer};
 use crate::record::Format;
+use crate::render::{OutputFormat, RenderOptions, Summary, renderer};
 use crate::report::{FileReport, Report};
 use crate::rules::{Finding, Location, Plan, PlanOptions, Related, RuleId, RuleTally, Snippet};
 use crate::target::{Effect, Fate, Fates, Level, Target, TargetSet};
@@ -26,7 +26,7 @@ fn target(name: &str, mixed_formats: &str, duplicate_record: &str) -> Target {
 }
 
 /// A plan with targets that do different things.
-pub(super) fn plan() -> Arc<Plan> {
+pub(crate) fn plan() -> Arc<Plan> {
     let refuses = r#"effect = "refuses", error = "roles are system, user, assistant, tool""#;
     let again = r#"effect = "mistrains", note = "each copy is trained again""#;
     let targets = vec![
@@ -37,12 +37,12 @@ pub(super) fn plan() -> Arc<Plan> {
     Arc::new(Plan::new(targets, PlanOptions::default()).unwrap())
 }
 
-pub(super) fn rule(name: &str) -> RuleId {
+pub(crate) fn rule(name: &str) -> RuleId {
     RuleId::named(name).unwrap()
 }
 
 /// The place of `part` in a line.
-pub(super) fn place(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Location {
+pub(crate) fn place(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Location {
     let before = |at: usize| String::from_utf8_lossy(&line[..at]).chars().count() as u64 + 1;
     let mut location = Location::default();
     (location.line, location.record) = (number, number);
@@ -54,13 +54,13 @@ pub(super) fn place(line: &[u8], number: u64, part: std::ops::Range<usize>) -> L
 }
 
 /// Where `part` first stands in `line`.
-pub(super) fn range(line: &str, part: &str) -> std::ops::Range<usize> {
+pub(crate) fn range(line: &str, part: &str) -> std::ops::Range<usize> {
     let start = line.find(part).unwrap();
     start..start + part.len()
 }
 
 /// A finding at a place of a line.
-pub(super) fn finding(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Finding {
+pub(crate) fn finding(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Finding {
     let start = part.start;
     let location = place(line, number, part);
     let rule = rule("mixed-formats");
@@ -70,14 +70,14 @@ pub(super) fn finding(line: &[u8], number: u64, part: std::ops::Range<usize>) ->
     finding
 }
 
-pub(super) const CHAT: &str = concat!(
+pub(crate) const CHAT: &str = concat!(
     r#"{"messages": [{"role": "system", "content": "You are a helpful assistant."}, "#,
     r#"{"role": "user", "content": "Hi"}, "#,
     r#"{"role": "asistant", "content": "Hello! How can I help you today?"}]}"#
 );
 
 /// A finding as there are many.
-pub(super) fn unknown_role() -> Finding {
+pub(crate) fn unknown_role() -> Finding {
     let mut finding = finding(CHAT.as_bytes(), 812, range(CHAT, r#""asistant""#));
     finding.path = Some("messages[2].role".into());
     finding.message = r#"unknown role "asistant""#.into();
@@ -86,7 +86,7 @@ pub(super) fn unknown_role() -> Finding {
     finding
 }
 
-pub(super) fn related(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Related {
+pub(crate) fn related(line: &[u8], number: u64, part: std::ops::Range<usize>) -> Related {
     let start = part.start;
     Related {
         message: "the first `role`".into(),
@@ -96,7 +96,7 @@ pub(super) fn related(line: &[u8], number: u64, part: std::ops::Range<usize>) ->
 }
 
 /// A finding with two places in a line, with so much between them.
-pub(super) fn duplicate_key(between: &str) -> Finding {
+pub(crate) fn duplicate_key(between: &str) -> Finding {
     let line = format!(r#"{{"messages": [{{"role": "user", {between}"role": "system"}}]}}"#);
     let second = line.rfind(r#""role""#).unwrap();
     let mut finding = finding(line.as_bytes(), 7, second..second + 6);
@@ -108,7 +108,7 @@ pub(super) fn duplicate_key(between: &str) -> Finding {
 }
 
 /// A finding that repeats a record, of whose line there is nothing at hand.
-pub(super) fn duplicate_record() -> Finding {
+pub(crate) fn duplicate_record() -> Finding {
     let mut location = place(CHAT.as_bytes(), 1000, 0..1);
     location.file = 1;
     let rule = rule("duplicate-record");
@@ -123,7 +123,7 @@ pub(super) fn duplicate_record() -> Finding {
 }
 
 /// A finding about a file as a whole.
-pub(super) fn empty_file() -> Finding {
+pub(crate) fn empty_file() -> Finding {
     let mut location = Location::default();
     (location.line, location.column, location.end_column) = (1, 1, 1);
     let rule = rule("empty-file");
@@ -152,13 +152,13 @@ fn file(name: &str, records: u64, fates: &[(u64, [Fate; 3])], tally: &RuleTally)
 }
 
 /// A report in which nothing was found.
-pub(super) fn clean_report() -> Report {
+pub(crate) fn clean_report() -> Report {
     let none = RuleTally::default();
     Report::new(plan(), 5).with_file(file("train.jsonl", 12_000, &[], &none), &none)
 }
 
 /// A report of one file with errors and warnings.
-pub(super) fn report(name: &str, errors: u64, warnings: u64) -> Report {
+pub(crate) fn report(name: &str, errors: u64, warnings: u64) -> Report {
     let mut tally = RuleTally::default();
     tally.add(rule("mixed-formats"), Level::Error, errors);
     tally.add(rule("duplicate-record"), Level::Warning, warnings);
@@ -170,7 +170,7 @@ pub(super) fn report(name: &str, errors: u64, warnings: u64) -> Report {
 }
 
 /// The report with another file, in which there are warnings.
-pub(super) fn with_file(report: Report, name: &str, warnings: u64) -> Report {
+pub(crate) fn with_file(report: Report, name: &str, warnings: u64) -> Report {
     let mut tally = RuleTally::default();
     tally.add(rule("duplicate-record"), Level::Warning, warnings);
     let fates = [(warnings, [Fate::Mistrained, Fate::Mistrained, Fate::Trains])];
@@ -178,7 +178,7 @@ pub(super) fn with_file(report: Report, name: &str, warnings: u64) -> Report {
 }
 
 /// What a renderer writes.
-pub(super) fn written(
+pub(crate) fn written(
     format: OutputFormat,
     options: RenderOptions,
     findings: &[Finding],
@@ -195,21 +195,21 @@ pub(super) fn written(
 }
 
 /// What is written of a single finding, without the end.
-pub(super) fn alone(format: OutputFormat, finding: &Finding, report: &Report) -> String {
+pub(crate) fn alone(format: OutputFormat, finding: &Finding, report: &Report) -> String {
     let mut options = format.options();
     options.quiet = true;
     written(format, options, std::slice::from_ref(finding), report)
 }
 
 /// The effect of every target of [`plan`] made the same, for findings that look alike.
-pub(super) fn with_effect(mut finding: Finding, effect: Effect) -> Finding {
+pub(crate) fn with_effect(mut finding: Finding, effect: Effect) -> Finding {
     finding.effects = vec![effect; 3];
     finding.level = effect.default_level();
     finding
 }
 
 /// A finding at column 5,000,001 of a line of 10 MB.
-pub(super) fn in_a_long_line() -> Finding {
+pub(crate) fn in_a_long_line() -> Finding {
     let mut line = "x".repeat(10_000_000).into_bytes();
     line[5_000_000..5_000_010].copy_from_slice(br#""asistant""#);
     let mut finding = finding(&line, 1, 5_000_000..5_000_010);
