@@ -22,6 +22,7 @@ const LINES: &[&str] = &[
     r#"{"messages": [{"role": "human", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#,
     r#"{"messages": []}"#,
     r#"{"question": 1}"#,
+    r#"{"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Ho"}]}"#,
     r#"{"broken": "#,
     "",
     "   ",
@@ -90,7 +91,12 @@ proptest! {
             0 => linter.check_slice("file", part.as_bytes()),
             _ => linter.check_continuation("file", part.as_bytes()),
         };
-        let from_left = merged(parts.iter().enumerate().map(check));
+        // Stored and read back in between, as when they come from several machines.
+        let carried = |part| {
+            let text = serde_json::to_string(&check(part)).unwrap();
+            linter.restore(&text).unwrap()
+        };
+        let from_left = merged(parts.iter().enumerate().map(carried));
         prop_assert_eq!(gist(&from_left), gist(&whole));
 
         // The later parts among themselves first: merging is associative.

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use visitor::{Silent, Visitor};
 
 use crate::input::{Feed, FeedOptions, InputError, Source, Work};
-use crate::report::Report;
+use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
 use queue::{Done, Queue};
@@ -77,6 +77,11 @@ impl Linter {
     /// What it looks for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
+    }
+
+    /// The report that was stored by serialising it, to be merged with others.
+    pub fn restore(&self, text: &str) -> Result<Report, RestoreError> {
+        Report::restore(Arc::clone(&self.plan), text)
     }
 
     /// Check bytes that are at hand, as a file called `name`.

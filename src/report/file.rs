@@ -8,7 +8,7 @@ use crate::rules::{Offset, RuleTally, Snippet};
 use crate::target::{Fate, Fates};
 
 /// What is known about one file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FileReport {
     /// Its name, as it is shown.
@@ -56,7 +56,7 @@ impl FileReport {
 }
 
 /// The records of one format in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct FormatReport {
     pub(crate) format: Format,
     pub(crate) tally: Tally,

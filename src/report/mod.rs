@@ -7,6 +7,7 @@ mod conclude;
 mod file;
 mod merge;
 mod sightings;
+mod stored;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ pub(crate) use file::FormatReport;
 pub use file::{FileReport, Tally};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
+pub use stored::RestoreError;
 
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;

@@ -5,24 +5,15 @@
 //! shards that grow one at a time, so that it is never copied as a whole. A large shard lies in a
 //! file: the table is the one thing that grows with the dataset.
 
+use serde::{Deserialize, Serialize};
+
 use crate::input::Scratch;
 use crate::record::Format;
 use crate::rules::{Location, Offset};
 use crate::target::Fates;
 
 /// Where a record is: the place of its first byte.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub(crate) struct RecordPlace {
     pub(crate) file: u32,
     pub(crate) start: u64,
@@ -60,7 +51,7 @@ impl RecordPlace {
 }
 
 /// A record that was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Sighting {
     pub(crate) hash: u128,
     pub(crate) place: RecordPlace,

@@ -4,6 +4,8 @@
 //! asks for one with [`Context::found`] and gets it only if it will be kept, so nothing is
 //! formatted in vain.
 
+use serde::{Deserialize, Serialize};
+
 use super::finding::column;
 use super::{Finding, Location, Plan, Related, RuleId, Snippet};
 use crate::record::{Format, Index, Record, Span};
@@ -22,7 +24,8 @@ pub struct Context<'a> {
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
 /// something are in it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct RuleTally {
     /// By rule, in the order of the rules.
     counts: Vec<(RuleId, [u64; 2])>,
