@@ -223,6 +223,8 @@ impl Batch<'_, '_> {
         here.rule = None;
         here.format = Format::Unknown;
         here.fates = Fates::CLEAN;
+        here.kept = 0;
+        here.counted = (0, 0);
     }
 
     /// What was found outside of any record concerns the file as a whole.

@@ -28,6 +28,9 @@ use queue::{Done, Queue};
 /// How many findings of each rule a report keeps, when nobody has chosen another number.
 pub const KEPT: usize = 100;
 
+/// How large a batch is when all findings are shown.
+const BATCH_WHEN_ALL_IS_SHOWN: usize = 128 << 10;
+
 /// Checks datasets.
 #[derive(Debug, Clone)]
 pub struct Linter {
@@ -110,7 +113,12 @@ impl Linter {
 
     /// Check all sources, in their order.
     pub fn check(&self, sources: &[Source], visitor: &mut (dyn Visitor + Send)) -> Outcome {
-        let options = FeedOptions { memory_map: self.options.memory_map, ..FeedOptions::default() };
+        let mut options =
+            FeedOptions { memory_map: self.options.memory_map, ..FeedOptions::default() };
+        if self.options.show_all {
+            // Every line can be a finding, and a finding is larger than its line.
+            options.batch_bytes = BATCH_WHEN_ALL_IS_SHOWN;
+        }
         let feed = Feed::new(sources, options);
         let threads = self.options.threads.map_or_else(available, NonZeroUsize::get);
         let report = Report::new(Arc::clone(&self.plan), self.options.kept);

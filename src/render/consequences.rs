@@ -7,8 +7,8 @@ use crate::target::Effect;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Consequence<'a> {
     pub(crate) effect: Effect,
-    /// The targets' own words for it, or ours.
-    pub(crate) words: Option<&'a str>,
+    /// The targets' own words for it, or ours; empty if nothing is said.
+    pub(crate) reason: String,
     pub(crate) targets: Vec<&'a str>,
 }
 
@@ -24,11 +24,11 @@ pub(crate) fn consequences<'a>(finding: &Finding, plan: &'a Plan) -> Vec<Consequ
             continue;
         }
         let (error, note) = plan.words(position, finding.rule, finding.case, finding.format);
-        let words = error.or(note);
-        let same = consequences.iter_mut().find(|c| c.effect == effect && c.words == words);
+        let reason = fill_in(error.or(note).unwrap_or_default(), finding);
+        let same = consequences.iter_mut().find(|c| c.effect == effect && c.reason == reason);
         match same {
             Some(same) => same.targets.push(&target.name),
-            None => consequences.push(Consequence { effect, words, targets: vec![&target.name] }),
+            None => consequences.push(Consequence { effect, reason, targets: vec![&target.name] }),
         }
     }
     consequences.sort_by_key(|consequence| std::cmp::Reverse(consequence.effect));
@@ -60,9 +60,16 @@ impl Consequence<'_> {
     pub(crate) fn names(&self) -> String {
         self.targets.join(", ")
     }
+}
 
-    /// What is said of it, in one line; empty if nothing is.
-    pub(crate) fn reason(&self) -> String {
-        self.words.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+/// What a target says, in one line, with the place that it would name.
+fn fill_in(words: &str, finding: &Finding) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !words.contains('{') {
+        return words;
     }
+    words
+        .replace("{line}", &finding.location.line.to_string())
+        .replace("{record}", &finding.location.record.to_string())
+        .replace("{path}", finding.path.as_deref().unwrap_or("the record"))
 }

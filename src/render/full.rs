@@ -156,7 +156,7 @@ fn draw_note(related: &Related, report: &Report, page: &mut Page) {
 /// `together refuses the file: roles are system, user, assistant, tool`.
 fn draw_consequence(consequence: &Consequence<'_>, page: &mut Page) {
     let names = safe(&consequence.names(), page.unicode).into_owned();
-    let reason = consequence.reason();
+    let reason = &consequence.reason;
     let reason = clip(&reason, MESSAGE, page.unicode);
     let colon = if reason.is_empty() { "" } else { ": " };
     let deed = consequence.deed();

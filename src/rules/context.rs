@@ -88,7 +88,16 @@ pub(crate) struct Here {
     pub(crate) targets: TargetSet,
     /// What becomes of the record.
     pub(crate) fates: Fates,
+    /// How many findings of the record are kept.
+    pub(crate) kept: usize,
+    /// A place in the line whose column is known, so that the next one need not be counted from
+    /// the start of the line: its offset and column.
+    pub(crate) counted: (u32, u64),
 }
+
+/// How many findings of one record are kept at most: to describe a million of them that stand in
+/// the same line would take hours, and nobody would read them. All are counted.
+const KEPT_IN_A_RECORD: usize = 1000;
 
 /// Where a finding is: a value, or some bytes of the line.
 #[derive(Debug, Clone, Copy)]
@@ -175,11 +184,11 @@ impl<'a> Context<'a> {
     }
 
     /// Another place in the same line, to belong to a finding.
-    pub fn related(&self, record: &Record<'_>, value: Index, message: String) -> Related {
+    pub fn related(&mut self, record: &Record<'_>, value: Index, message: String) -> Related {
         self.related_bytes(record.line(), record.span(value), message)
     }
 
-    pub(crate) fn related_bytes(&self, line: &[u8], span: Span, message: String) -> Related {
+    pub(crate) fn related_bytes(&mut self, line: &[u8], span: Span, message: String) -> Related {
         Related {
             message,
             location: self.locate(line, span),
@@ -202,7 +211,8 @@ impl<'a> Context<'a> {
             return false;
         }
         self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
-        let kept = self.tally.of(rule) < self.limit as u64;
+        let kept = self.tally.of(rule) < self.limit as u64 && self.here.kept < KEPT_IN_A_RECORD;
+        self.here.kept += usize::from(kept);
         self.tally.add(rule, level, 1);
         kept
     }
@@ -217,13 +227,14 @@ impl<'a> Context<'a> {
         path: Option<String>,
     ) -> &mut Finding {
         let judgement = self.plan.judge(rule, case, self.here.format, targets);
+        let location = self.locate(line, span);
         let finding = Finding {
             rule,
             case,
             format: self.here.format,
             level: judgement.level,
             effects: judgement.effects,
-            location: self.locate(line, span),
+            location,
             path,
             message: String::new(),
             label: None,
@@ -236,8 +247,21 @@ impl<'a> Context<'a> {
         &mut self.kept[at]
     }
 
-    fn locate(&self, line: &[u8], span: Span) -> Location {
-        let start = column(line, span.start as usize);
+    /// The column of an offset in the line at hand.
+    fn column(&mut self, line: &[u8], offset: u32) -> u64 {
+        let (known, known_column) = self.here.counted;
+        let counted = if known_column > 0 && known <= offset {
+            let between = line.get(known as usize..).unwrap_or_default();
+            known_column + column(between, (offset - known) as usize) - 1
+        } else {
+            column(line, offset as usize)
+        };
+        self.here.counted = (offset, counted);
+        counted
+    }
+
+    fn locate(&mut self, line: &[u8], span: Span) -> Location {
+        let start = self.column(line, span.start);
         let within = line.get(span.start as usize..).unwrap_or_default();
         let end = start + column(within, span.len()) - 1;
         Location {

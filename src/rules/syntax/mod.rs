@@ -45,7 +45,7 @@ pub(crate) fn found_broken(
     line: &[u8],
     diagnosis: &Diagnosis,
 ) {
-    let related = |context: &Context<'_>, span: Span| {
+    let related = |context: &mut Context<'_>, span: Span| {
         let label = diagnosis.related_label().unwrap_or_default();
         context.related_bytes(line, span, label)
     };
