@@ -103,7 +103,7 @@ fn the_exit_code_says_how_it_went() {
     ] {
         for format in ["full", "concise", "json", "jsonl"] {
             let mut arguments = arguments.to_vec();
-            if arguments.iter().any(|argument| argument.ends_with(".jsonl")) {
+            if arguments.iter().any(|argument| argument.contains(".jsonl")) {
                 arguments.extend(["--output-format", format]);
             }
             if arguments.iter().filter(|argument| **argument == "--output-format").count() > 1 {

@@ -103,7 +103,7 @@ impl Checker {
             continued: true,
             ..FileReport::default()
         };
-        report.fill(file, RuleTally::default(), Vec::new());
+        report.fill(file, RuleTally::default(), &[]);
         report
     }
 
@@ -255,7 +255,7 @@ impl Batch<'_, '_> {
         self.leave_line();
         let Self { context, report, file } = self;
         let (tally, kept) = context.into_parts();
-        report.fill(file, tally, kept);
+        report.fill(file, tally, &kept);
     }
 }
 
@@ -274,6 +274,6 @@ mod tests {
             ends.push(at);
         }
         assert_eq!(ends, [30_001, 60_002, 90_003, 120_004, 150_005]);
-        assert_eq!(block_end(&[b'x'; BLOCK + 10], 0), BLOCK + 10);
+        assert_eq!(block_end(&vec![b'x'; BLOCK + 10], 0), BLOCK + 10);
     }
 }

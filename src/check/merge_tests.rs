@@ -34,7 +34,7 @@ fn linter(kept: usize, threads: usize) -> Linter {
     let options = PlanOptions { pedantic: true, ..PlanOptions::default() };
     let plan = Plan::new(targets, options).unwrap();
     let threads = NonZeroUsize::new(threads);
-    Linter::new(plan, LinterOptions { kept, threads, ..LinterOptions::default() })
+    Linter::new(plan, LinterOptions { threads, kept, ..LinterOptions::default() })
 }
 
 /// All of a report but the quotations: a part has only its own bytes to quote from.
@@ -73,7 +73,7 @@ proptest! {
         // A file whose first line is broken could be taken for something that is no dataset.
         let lines = [&[LINES[0]], lines.as_slice()].concat();
         let linter = linter(kept, 1);
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let text = lines.join("\n") + "\n";
         let whole = linter.check_slice("file", text.as_bytes());
 
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| 1 + cut % lines.len()).collect();
@@ -82,7 +82,7 @@ proptest! {
         let mut start = 0;
         let parts: Vec<String> = ends
             .map(|end| {
-                let part = lines[start..end].iter().map(|line| format!("{line}\n")).collect();
+                let part: String = lines[start..end].iter().flat_map(|line| [*line, "\n"]).collect();
                 start = end;
                 part
             })

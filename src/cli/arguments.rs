@@ -42,6 +42,8 @@ pub(super) enum Command {
     Explain(ExplainArguments),
     /// List all rules.
     Rules(RulesArguments),
+    /// List the targets, or print one in full with its sources.
+    Targets(TargetsArguments),
 }
 
 #[derive(Debug, Args)]
@@ -58,7 +60,7 @@ pub(super) struct CheckArguments {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// The providers and trainers to judge at, separated by commas.
+    /// The providers and trainers to judge at, separated by commas: names, or files that define one.
     #[arg(
         long,
         value_name = "NAME",
@@ -67,6 +69,9 @@ pub(super) struct CheckArguments {
         help_heading = "What to check"
     )]
     pub(super) target: Vec<String>,
+    /// The model that is to be tuned, as the target calls it.
+    #[arg(long, value_name = "ID", help_heading = "What to check")]
+    pub(super) model: Option<String>,
     /// The training method: sft, dpo or rft.
     #[arg(long, value_name = "METHOD", help_heading = "What to check")]
     pub(super) method: Option<String>,
@@ -124,6 +129,13 @@ pub(super) struct ExplainArguments {
 #[derive(Debug, Args)]
 pub(super) struct RulesArguments {}
 
+#[derive(Debug, Args)]
+pub(super) struct TargetsArguments {
+    /// The target: a name, or a file that defines one.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+}
+
 /// A number, or no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limit(pub(super) Option<u64>);
@@ -143,7 +155,7 @@ impl std::str::FromStr for Limit {
 }
 
 /// The commands there are, and what stands for a command.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "targets", "help"];
 const INSTEAD: &[&str] = &["-h", "--help", "-V", "--version"];
 
 /// The arguments with the default command put in where none is given.

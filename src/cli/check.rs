@@ -15,17 +15,18 @@ use crate::input::{DiscoverOptions, Origin, Patterns, Source, discover};
 use crate::render::{self, Renderer};
 use crate::report::{Report, Verdict};
 use crate::rules::{Finding, Plan, PlanOptions};
-use crate::target::builtin;
+use crate::target::load;
 
 /// How many findings beyond those shown are kept, so that their lines can be named.
 const NAMED: usize = 3;
 
 pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let targets: Result<Vec<_>, _> = arguments.target.iter().map(|name| builtin(name)).collect();
+    let targets: Result<Vec<_>, _> = arguments.target.iter().map(|name| load(name)).collect();
     let mut options = PlanOptions::default();
     options.pedantic = arguments.pedantic;
     options.method.clone_from(&arguments.method);
+    options.model.clone_from(&arguments.model);
     let plan = Plan::new(targets?, options)?;
 
     let (sources, mut failed) = find(arguments, console)?;
@@ -53,7 +54,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     let progress = !arguments.no_progress && arguments.quiet == 0;
     let mut shower = Shower {
         renderer: render::renderer(arguments.output_format, show),
-        out: console.out(),
+        out: Console::out(),
         progress: Progress::new(progress),
         silent: arguments.quiet > 1,
         error: None,
@@ -81,7 +82,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     shower.out.flush()?;
     if arguments.verbose {
         let seconds = start.elapsed().as_secs_f64();
-        console.note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
+        Console::note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
     }
     Ok(match outcome.report.verdict() {
         _ if failed => Exit::Failed,
@@ -117,7 +118,7 @@ fn find(arguments: &CheckArguments, console: &Console) -> Result<(Vec<Source>, b
     }
     if arguments.verbose {
         for source in &sources {
-            console.note(&format!("checking {source}"));
+            Console::note(&format!("checking {source}"));
         }
     }
     Ok((sources, !found.problems.is_empty()))

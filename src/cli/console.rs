@@ -58,7 +58,7 @@ impl Console {
     }
 
     /// Standard output, buffered.
-    pub(super) fn out(self) -> BufWriter<Stdout> {
+    pub(super) fn out() -> BufWriter<Stdout> {
         BufWriter::with_capacity(64 << 10, io::stdout())
     }
 
@@ -73,7 +73,7 @@ impl Console {
     }
 
     /// Say what is going on.
-    pub(super) fn note(self, message: &str) {
+    pub(super) fn note(message: &str) {
         let _ = writeln!(io::stderr().lock(), "{message}");
     }
 

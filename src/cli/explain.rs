@@ -9,14 +9,14 @@ use super::failure::Failure;
 use crate::rules::{ALL, RuleId, similar};
 use crate::target::{builtin, names};
 
-pub(super) fn run(arguments: &ExplainArguments, console: &Console) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &ExplainArguments) -> Result<Exit, Failure> {
     let name = arguments.rule.rsplit('/').next().unwrap_or_default();
     let Some(id) = RuleId::named(name) else {
         let similar = similar(name, ALL.iter().map(|rule| rule.name)).map(str::to_owned);
         return Err(Failure::UnknownRule { name: arguments.rule.clone(), similar });
     };
     let rule = id.rule();
-    let mut out = console.out();
+    let mut out = Console::out();
     writeln!(out, "{id}\n")?;
     writeln!(out, "{}", rule.docs.trim_end())?;
     writeln!(out, "\n## What happens at each target\n")?;

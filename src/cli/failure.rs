@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::input::InputError;
 use crate::rules::PlanError;
-use crate::target::BuiltinError;
+use crate::target::TargetError;
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]
@@ -16,7 +16,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
-    Target(#[from] BuiltinError),
+    Target(#[from] TargetError),
     #[error("there is no rule {name:?}")]
     UnknownRule { name: String, similar: Option<String> },
     #[error("nothing was checked")]
@@ -30,11 +30,11 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.hint(),
-            Self::Plan(_) | Self::Output(_) => None,
-            Self::Target(_) => {
+            Self::Target(TargetError::Unknown(_)) => {
                 let names: Vec<_> = crate::target::names().collect();
                 Some(format!("the targets are {}", names.join(", ")))
             }
+            Self::Plan(_) | Self::Target(_) | Self::Output(_) => None,
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))
             }

@@ -10,6 +10,7 @@ mod failure;
 mod interrupt;
 mod progress;
 mod rules;
+mod targets;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -18,7 +19,6 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command};
 use console::Console;
-use failure::Failure;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +58,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(arguments.color);
     let result = match &arguments.command {
         Command::Check(check) => check::run(check, &console),
-        Command::Rules(rules) => rules::run(rules, &console),
-        Command::Explain(explain) => explain::run(explain, &console),
+        Command::Rules(rules) => rules::run(rules),
+        Command::Targets(targets) => targets::run(targets),
+        Command::Explain(explain) => explain::run(explain),
     };
     match result {
         Ok(exit) => exit.into(),

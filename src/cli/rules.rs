@@ -8,8 +8,8 @@ use super::console::Console;
 use super::failure::Failure;
 use crate::rules::{ALL, Category};
 
-pub(super) fn run(_: &RulesArguments, console: &Console) -> Result<Exit, Failure> {
-    let mut out = console.out();
+pub(super) fn run(_: &RulesArguments) -> Result<Exit, Failure> {
+    let mut out = Console::out();
     let widest = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     for category in Category::ALL {
         let rules: Vec<_> = ALL.iter().filter(|rule| rule.category == category).collect();

@@ -47,9 +47,8 @@ impl Role {
     pub(crate) fn of_sharegpt(name: &[u8]) -> Self {
         match name {
             b"human" => Self::User,
-            b"gpt" => Self::Assistant,
+            b"gpt" | b"function_call" => Self::Assistant,
             b"observation" | b"function_response" => Self::Tool,
-            b"function_call" => Self::Assistant,
             _ => Self::of_chat(name),
         }
     }

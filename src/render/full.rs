@@ -157,7 +157,7 @@ fn draw_note(related: &Related, report: &Report, page: &mut Page) {
 fn draw_consequence(consequence: &Consequence<'_>, page: &mut Page) {
     let names = safe(&consequence.names(), page.unicode).into_owned();
     let reason = &consequence.reason;
-    let reason = clip(&reason, MESSAGE, page.unicode);
+    let reason = clip(reason, MESSAGE, page.unicode);
     let colon = if reason.is_empty() { "" } else { ": " };
     let deed = consequence.deed();
     let said = match consequence.effect {

@@ -104,10 +104,10 @@ impl Report {
     }
 
     /// Take in what was found in a part of a file.
-    pub(crate) fn fill(&mut self, mut file: FileReport, tally: RuleTally, kept: Vec<Finding>) {
+    pub(crate) fn fill(&mut self, mut file: FileReport, tally: RuleTally, kept: &[Finding]) {
         file.tally = tally;
         self.files.push(file);
-        self.keep(&kept);
+        self.keep(kept);
     }
 
     /// What was looked for.

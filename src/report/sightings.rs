@@ -288,7 +288,7 @@ mod tests {
 
     fn sighting(i: u64) -> Sighting {
         let mut fates = Fates::CLEAN;
-        fates.worsen(usize::from(i % 7 == 0), Fate::ALL[(i % 5) as usize]);
+        fates.worsen(usize::from(i.is_multiple_of(7)), Fate::ALL[(i % 5) as usize]);
         Sighting {
             hash: (u128::from(i).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)) | 1,
             place: RecordPlace {

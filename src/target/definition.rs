@@ -22,6 +22,8 @@ pub struct Target {
     pub version: String,
     /// When it was last checked against its sources, as `YYYY-MM-DD`.
     pub date: String,
+    /// What a user of the target must know and no rule can say.
+    pub notice: Option<String>,
     /// Where the facts come from, by a short key that the effects name.
     #[serde(default)]
     pub sources: BTreeMap<String, Source>,

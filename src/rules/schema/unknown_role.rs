@@ -52,20 +52,17 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             let known = plan.targets().iter().enumerate().filter(|(i, _)| unknown.contains(*i));
             let known: Vec<&str> =
                 known.flat_map(|(_, target)| target.roles.iter().map(String::as_str)).collect();
-            match meant(&name, &known) {
-                Some(meant) => {
-                    finding.label = Some(format!("did you mean {}?", quote(meant)));
-                    finding.help = Some(format!("write {} instead", quote(meant)));
-                }
-                None => {
-                    let mut roles: Vec<&str> = Vec::new();
-                    for role in known {
-                        if !roles.contains(&role) {
-                            roles.push(role);
-                        }
+            if let Some(meant) = meant(&name, &known) {
+                finding.label = Some(format!("did you mean {}?", quote(meant)));
+                finding.help = Some(format!("write {} instead", quote(meant)));
+            } else {
+                let mut roles: Vec<&str> = Vec::new();
+                for role in known {
+                    if !roles.contains(&role) {
+                        roles.push(role);
                     }
-                    finding.help = Some(format!("use one of the roles {}", list(roles)));
                 }
+                finding.help = Some(format!("use one of the roles {}", list(roles)));
             }
         }
     }

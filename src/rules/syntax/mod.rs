@@ -32,7 +32,7 @@ pub(crate) fn broken_line(context: &mut Context<'_>, line: &[u8]) {
         | Cause::OverlongUtf8 { .. }
         | Cause::Utf16 => invalid_utf8::found(context, line, &diagnosis),
         Cause::SeveralValues { .. } => several_values_on_line::found(context, line, &diagnosis),
-        Cause::ByteOrderMark { .. } => byte_order_mark::found_in(context, line, &diagnosis),
+        Cause::ByteOrderMark => byte_order_mark::found_in(context, line, &diagnosis),
         _ => invalid_json::found(context, line, &diagnosis),
     }
 }

@@ -1,0 +1,158 @@
+//! `tunelint targets`: what there is to judge at, and what is known about each.
+
+use std::io::{self, Write};
+
+use super::Exit;
+use super::arguments::TargetsArguments;
+use super::console::Console;
+use super::failure::Failure;
+use crate::rules::{ALL, Category};
+use crate::target::{Target, builtin, load, names};
+
+pub(super) fn run(arguments: &TargetsArguments) -> Result<Exit, Failure> {
+    let mut out = Console::out();
+    match &arguments.name {
+        Some(name) => print(&load(name)?, &mut out)?,
+        None => list(&mut out)?,
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+fn list(out: &mut impl Write) -> Result<(), Failure> {
+    let widest = names().map(str::len).max().unwrap_or(0);
+    for name in names() {
+        let target = builtin(name)?;
+        writeln!(out, "{name:widest$}  {} ({})", target.title, target.version)?;
+    }
+    Ok(())
+}
+
+/// A target in full.
+fn print(target: &Target, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{}: {}\n", target.name, target.title)?;
+    writeln!(out, "  describes  {}", target.version)?;
+    writeln!(out, "  checked    {}", target.date)?;
+    if let Some(notice) = &target.notice {
+        writeln!(out, "  notice     {notice}")?;
+    }
+    writeln!(out, "\nFormats\n")?;
+    for (name, format) in &target.formats {
+        writeln!(out, "  {name}: {}", format.keys.join(", "))?;
+        if !format.message_keys.is_empty() {
+            writeln!(out, "    messages: {}", format.message_keys.join(", "))?;
+        }
+    }
+    if !target.roles.is_empty() {
+        writeln!(out, "\nRoles\n\n  {}", target.roles.join(", "))?;
+    }
+    limits(target, out)?;
+    models(target, out)?;
+    effects(target, out)?;
+    writeln!(out, "\nSources\n")?;
+    for (key, source) in &target.sources {
+        writeln!(out, "  {key}: {}, {}", source.title, source.date)?;
+    }
+    Ok(())
+}
+
+fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
+    let limits = &target.limits;
+    let images = &target.images;
+    let numbers = [
+        ("fewest records", limits.min_records),
+        ("most records", limits.max_records),
+        ("largest file, bytes", limits.max_file_bytes),
+        ("fewest messages", limits.min_messages),
+        ("most tools", limits.max_tools),
+        ("most outputs of a pair", limits.max_outputs),
+        ("most images in a message", images.max_per_message),
+        ("most images in a record", images.max_per_record),
+        ("largest image, bytes", images.max_bytes),
+        ("longest data URL, characters", images.max_url_length),
+    ];
+    let lists = [
+        ("file names end in", &limits.extensions),
+        ("images come from", &images.sources),
+        ("types of images", &images.types),
+        ("roles with images", &images.roles),
+        ("forbidden in texts", &target.forbidden_text),
+    ];
+    let said = numbers.iter().any(|(_, number)| number.is_some())
+        || lists.iter().any(|(_, list)| !list.is_empty());
+    if said {
+        writeln!(out, "\nLimits\n")?;
+    }
+    for (what, number) in numbers {
+        if let Some(number) = number {
+            writeln!(out, "  {what}: {number}")?;
+        }
+    }
+    for (what, list) in lists {
+        if !list.is_empty() {
+            writeln!(out, "  {what}: {}", list.join(", "))?;
+        }
+    }
+    Ok(())
+}
+
+fn models(target: &Target, out: &mut impl Write) -> io::Result<()> {
+    if target.models.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nModels (context in tokens for sft and dpo, and what they can do)\n")?;
+    let widest = target.models.iter().map(|model| model.id.len()).max().unwrap_or(0);
+    let number = |number: Option<u32>| number.map_or("-".into(), |number| number.to_string());
+    for model in &target.models {
+        let (sft, dpo) = (number(model.sft), number(model.dpo));
+        let line = format!("{:widest$}  {sft:>7}  {dpo:>7}  {}", model.id, model.can.join(", "));
+        writeln!(out, "  {}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+fn effects(target: &Target, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\nEffects")?;
+    for category in Category::ALL {
+        let rules: Vec<_> = ALL.iter().filter(|rule| rule.category == category).collect();
+        if rules.is_empty() {
+            continue;
+        }
+        writeln!(out, "\n  {category}")?;
+        for rule in rules {
+            let Some(effect) = target.effects.get(rule.name) else { continue };
+            let words = effect.error.as_ref().or(effect.note.as_ref());
+            write!(out, "    {}: {}", rule.name, effect.effect)?;
+            write_words(words, &effect.source, out)?;
+            for (name, case) in &effect.cases {
+                write!(out, "      {name}: {}", case.effect)?;
+                write_words(case.error.as_ref().or(case.note.as_ref()), &[], out)?;
+            }
+            for when in &effect.when {
+                let conditions = [
+                    ("", &when.case),
+                    ("format ", &when.format),
+                    ("method ", &when.method),
+                    ("a model with ", &when.capability),
+                ];
+                let conditions: Vec<String> = conditions
+                    .iter()
+                    .filter_map(|(what, value)| Some(format!("{what}{}", value.as_ref()?)))
+                    .collect();
+                write!(out, "      with {}: {}", conditions.join(", "), when.effect)?;
+                write_words(when.error.as_ref().or(when.note.as_ref()), &[], out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_words(words: Option<&String>, sources: &[String], out: &mut impl Write) -> io::Result<()> {
+    if let Some(words) = words {
+        write!(out, ", {words}")?;
+    }
+    if !sources.is_empty() {
+        write!(out, " [{}]", sources.join(", "))?;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,166 @@
+//! Targets by name or from a file, and targets that are told as a difference to another one.
+
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+use toml::{Table, Value};
+
+use super::Target;
+
+/// Name and definition of each target that the program brings along.
+const BUILTIN: &[(&str, &str)] =
+    &[("together", include_str!("together.toml")), ("generic", include_str!("generic.toml"))];
+
+/// How many targets may stand between a target and the one that it goes back to in the end.
+const LONGEST_CHAIN: usize = 8;
+
+/// Why there is no such target.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum TargetError {
+    /// No target has this name.
+    #[error("there is no target {0:?}")]
+    Unknown(String),
+    /// The file cannot be read.
+    #[error("{}: the target cannot be read", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The definition is not sound.
+    #[error("target {name:?} is not well defined")]
+    Invalid {
+        /// The target, or its file.
+        name: String,
+        /// What is wrong, and where.
+        source: Box<toml::de::Error>,
+    },
+    /// Targets extend each other in a circle.
+    #[error("target {0:?} extends too many others, or itself")]
+    Circle(String),
+}
+
+/// The names of the targets that the program brings along.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    BUILTIN.iter().map(|(name, _)| *name)
+}
+
+/// The target with this name.
+pub fn builtin(name: &str) -> Result<Target, TargetError> {
+    let (_, text) = BUILTIN
+        .iter()
+        .find(|(known, _)| *known == name)
+        .ok_or_else(|| TargetError::Unknown(name.to_owned()))?;
+    define(name, text, None)
+}
+
+/// The target with this name, or that a file defines: whatever looks like a path is one.
+pub fn load(name: &str) -> Result<Target, TargetError> {
+    let path = Path::new(name);
+    let is_path =
+        path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1;
+    if !is_path {
+        return builtin(name);
+    }
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| TargetError::Unreadable { path: path.to_owned(), source })?;
+    define(name, &text, path.parent())
+}
+
+/// The target that a text defines. Paths in it start at `directory`.
+fn define(name: &str, text: &str, directory: Option<&Path>) -> Result<Target, TargetError> {
+    let invalid = |source| TargetError::Invalid { name: name.to_owned(), source: Box::new(source) };
+    // Parsed as what it is first, so that a mistake is shown at its place in the text.
+    let whole: Table = text.parse().map_err(invalid)?;
+    if !whole.contains_key("extends") {
+        return toml::from_str(text).map_err(invalid);
+    }
+    let table = extended(name, whole, directory, LONGEST_CHAIN)?;
+    Value::Table(table).try_into().map_err(invalid)
+}
+
+/// A definition with all that it extends.
+fn extended(
+    name: &str,
+    mut table: Table,
+    directory: Option<&Path>,
+    left: usize,
+) -> Result<Table, TargetError> {
+    let Some(base) = table.remove("extends") else { return Ok(table) };
+    let base = base.as_str().unwrap_or_default().to_owned();
+    if left == 0 {
+        return Err(TargetError::Circle(name.to_owned()));
+    }
+    let builtin = BUILTIN.iter().find(|(known, _)| *known == base);
+    let (text, directory) = match (builtin, directory) {
+        (Some((_, text)), _) => ((*text).to_owned(), None),
+        (None, Some(directory)) if base.ends_with(".toml") => {
+            let path = directory.join(&base);
+            let text = std::fs::read_to_string(&path)
+                .map_err(|source| TargetError::Unreadable { path: path.clone(), source })?;
+            (text, path.parent().map(Path::to_owned))
+        }
+        _ => return Err(TargetError::Unknown(base)),
+    };
+    let invalid = |source| TargetError::Invalid { name: base.clone(), source: Box::new(source) };
+    let below = text.parse().map_err(invalid)?;
+    let mut below = extended(&base, below, directory.as_deref(), left - 1)?;
+    lay_over(&mut below, table);
+    Ok(below)
+}
+
+/// Put what `over` says over what `under` says: tables are joined, anything else is replaced. What
+/// is said of a rule is replaced as a whole.
+fn lay_over(under: &mut Table, over: Table) {
+    const JOINED: &[&str] = &["effects", "formats", "sources", "limits", "images"];
+    for (key, value) in over {
+        match (under.get_mut(&key), value) {
+            (Some(Value::Table(under)), Value::Table(over)) if JOINED.contains(&key.as_str()) => {
+                under.extend(over);
+            }
+            (_, value) => {
+                under.insert(key, value);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::Effect;
+
+    #[test]
+    fn every_target_is_sound_and_called_what_it_says() {
+        for name in names() {
+            let target = builtin(name).unwrap();
+            assert_eq!(target.name, name);
+        }
+    }
+
+    #[test]
+    fn a_target_of_ones_own_says_only_what_is_different() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("mine.toml");
+        let mine = "extends = \"together\"\nname = \"mine\"\nroles = [\"user\", \"bot\"]\n\
+                    [effects.unknown-role]\neffect = \"drops\"\n";
+        std::fs::write(&path, mine).unwrap();
+        let target = load(path.to_str().unwrap()).unwrap();
+        assert_eq!((target.name.as_str(), target.title.as_str()), ("mine", "Together AI"));
+        assert_eq!(target.roles, ["user", "bot"]);
+        assert_eq!(target.effects["unknown-role"].effect, Effect::Drops);
+        assert_eq!(target.effects["unknown-role"].note, None);
+        assert_eq!(target.effects["empty-file"].effect, Effect::Refuses);
+
+        std::fs::write(&path, "extends = \"mine.toml\"\n").unwrap();
+        assert!(matches!(load(path.to_str().unwrap()), Err(TargetError::Circle(_))));
+        std::fs::write(&path, "extends = \"nowhere\"\n").unwrap();
+        assert!(matches!(load(path.to_str().unwrap()), Err(TargetError::Unknown(_))));
+        std::fs::write(&path, "name = \"x\"\ncolour = 1\n").unwrap();
+        let error = load(path.to_str().unwrap()).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("line 2") && cause.contains("colour"), "{cause}");
+    }
+}
