@@ -46,6 +46,15 @@ impl FileReport {
         Offset { file: position, lines: self.lines, records: self.records, bytes: self.bytes }
     }
 
+    /// Forget what is of no use any more: when the head of the file is known, so is its format, and
+    /// the records of that format cannot turn out to be of another one.
+    pub(crate) fn settle(&mut self) {
+        let format = self.format();
+        if !self.continued && format != Format::Unknown {
+            self.part(format).first = Vec::new();
+        }
+    }
+
     pub(crate) fn part(&mut self, format: Format) -> &mut FormatReport {
         let at = self.formats.iter().position(|part| part.format == format).unwrap_or_else(|| {
             self.formats.push(FormatReport { format, ..FormatReport::default() });

@@ -37,6 +37,9 @@ impl Report {
                 mixed.extend(self.mixed_in(position, &file, &offset));
             }
             self.join_file(position, file, &offset);
+            if let Some(file) = self.files.get_mut(position) {
+                file.settle();
+            }
         }
         let mut findings = later.kept;
         if skipped {
