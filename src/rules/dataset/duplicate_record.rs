@@ -45,7 +45,7 @@ pub(crate) fn describe(finding: &mut Finding, first: Location) {
     if first.file != finding.location.file {
         finding.message.push_str(" of another file");
     }
-    finding.help = Some("remove it: each copy is trained once more in every epoch".into());
+    finding.help = Some("remove all but one of them".into());
     finding.related = vec![Related {
         message: "the same record, for the first time".into(),
         location: first,
