@@ -107,7 +107,7 @@ fn a_related_place_in_another_file() {
     let report = with_file(report("train.jsonl", 0, 1), "eval.jsonl", 1);
     assert_snapshot!(alone(Full, &duplicate_record(), &report), @r#"
     warning[dataset/duplicate-record]: this record is the same as the one in line 17
-      of another file
+      of "train.jsonl"
          ╭─[eval.jsonl:1000:1]
     1000 │ {"messages": [{"role": "system", "content": "You are a helpful assistan…
          │ ^
@@ -115,7 +115,7 @@ fn a_related_place_in_another_file() {
       note: the same record, for the first time
         ──[train.jsonl:17:1]
       together, openai train this otherwise than meant: each copy is trained again
-      help: remove it: each copy is trained once more in every epoch
+      help: remove all but one of them
 
     ... 1 more duplicate-record (--max-per-rule none shows all)
     "#);

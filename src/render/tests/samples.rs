@@ -118,6 +118,7 @@ pub(crate) fn duplicate_record() -> Finding {
     crate::rules::dataset::duplicate_record::describe(
         &mut finding,
         place(CHAT.as_bytes(), 17, 0..1),
+        "train.jsonl",
     );
     finding
 }

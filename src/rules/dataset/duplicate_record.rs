@@ -28,6 +28,7 @@
 //! ```
 
 use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Finding, Location, Related, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -40,10 +41,12 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Dataset,
 };
 
-pub(crate) fn describe(finding: &mut Finding, first: Location) {
+/// `file` is the name of the file that the first one is in.
+pub(crate) fn describe(finding: &mut Finding, first: Location, file: &str) {
     finding.message = format!("this record is the same as the one in line {}", first.line);
     if first.file != finding.location.file {
-        finding.message.push_str(" of another file");
+        finding.message.push_str(" of ");
+        finding.message.push_str(&quote(file));
     }
     finding.help = Some("remove all but one of them".into());
     finding.related = vec![Related {
