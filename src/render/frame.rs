@@ -77,7 +77,7 @@ impl Frame<'_> {
         page.put(Style::Plain, excerpt.text.trim_end_matches('\n'));
         page.end_line();
 
-        let underlines = self.underlines(&excerpt, page.unicode);
+        let underlines = self.underlines(&excerpt, width, page.unicode);
         for row in rows(&underlines, width, page) {
             page.space(gutter + 1);
             page.put(Style::Frame, strokes.side);
@@ -128,12 +128,15 @@ impl Frame<'_> {
         }
     }
 
-    fn underlines(&self, excerpt: &Excerpt, unicode: bool) -> Vec<Underline<'_>> {
+    fn underlines(&self, excerpt: &Excerpt, width: usize, unicode: bool) -> Vec<Underline<'_>> {
         let underline = |(mark, place): (&Mark<'_>, &Option<std::ops::Range<usize>>)| {
             let place = place.clone()?;
+            let column = columns(&excerpt.text[..place.start]);
+            let marked = columns(&excerpt.text[place]).max(1);
             Some(Underline {
-                column: columns(&excerpt.text[..place.start]),
-                width: columns(&excerpt.text[place]).max(1),
+                // What is missing after a line that fills the terminal is marked at its end.
+                column: column.min(width.saturating_sub(marked)),
+                width: marked,
                 label: clip(mark.label, QUOTE, unicode).into_owned().into(),
                 style: match mark.level {
                     Level::Off => Style::Frame,
