@@ -1,5 +1,9 @@
 //! tunelint finds what is wrong in fine-tuning datasets before they are uploaded.
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
