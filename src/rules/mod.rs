@@ -13,6 +13,7 @@ pub(crate) mod schema;
 mod similar;
 pub(crate) mod syntax;
 pub(crate) mod turns;
+pub(crate) mod weights;
 
 pub(crate) use context::RuleTally;
 pub use context::{Context, Place};
@@ -61,6 +62,13 @@ pub static ALL: &[&Rule] = &[
     &content::missing_content::RULE,
     &content::null_content::RULE,
     &content::empty_content::RULE,
+    &weights::invalid_message_weight::RULE,
+    &weights::weight_on_other_role::RULE,
+    &weights::all_weights_zero::RULE,
+    &weights::partial_weights::RULE,
+    &weights::ignored_weight::RULE,
+    &weights::invalid_sample_weight::RULE,
+    &weights::zero_sample_weight::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];
