@@ -7,6 +7,7 @@ mod docs;
 pub(crate) mod file;
 mod finding;
 mod plan;
+pub(crate) mod preference;
 mod quote;
 mod rule;
 pub(crate) mod schema;
@@ -69,6 +70,13 @@ pub static ALL: &[&Rule] = &[
     &weights::ignored_weight::RULE,
     &weights::invalid_sample_weight::RULE,
     &weights::zero_sample_weight::RULE,
+    &preference::input_ends_with_assistant::RULE,
+    &preference::one_turn_only::RULE,
+    &preference::output_count::RULE,
+    &preference::output_role::RULE,
+    &preference::invalid_output::RULE,
+    &preference::identical_outputs::RULE,
+    &preference::repeated_prompt::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];
