@@ -9,6 +9,7 @@ mod finding;
 mod plan;
 pub(crate) mod preference;
 mod quote;
+pub(crate) mod reasoning;
 mod rule;
 pub(crate) mod schema;
 mod similar;
@@ -77,6 +78,14 @@ pub static ALL: &[&Rule] = &[
     &preference::invalid_output::RULE,
     &preference::identical_outputs::RULE,
     &preference::repeated_prompt::RULE,
+    &reasoning::reasoning_in_wrong_role::RULE,
+    &reasoning::reasoning_type::RULE,
+    &reasoning::unsupported_reasoning::RULE,
+    &reasoning::missing_reasoning::RULE,
+    &reasoning::mixed_reasoning::RULE,
+    &reasoning::earlier_reasoning_lost::RULE,
+    &reasoning::only_last_trained::RULE,
+    &reasoning::unbalanced_think_tags::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];
