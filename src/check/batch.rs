@@ -14,6 +14,8 @@ use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record};
 use crate::report::{FileReport, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
+use crate::rules::reasoning::think_tags::TagSearch;
+use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
 use crate::rules::syntax::line_separator_in_string;
 use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
@@ -30,6 +32,8 @@ pub(crate) struct Checker {
     find_duplicates: bool,
     find_mixed_formats: bool,
     find_separators: bool,
+    /// Set if a rule looks at the tags around reasoning.
+    think_tags: Option<TagSearch>,
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
@@ -53,6 +57,14 @@ impl Checker {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
             find_separators: looks_for(&line_separator_in_string::RULE),
+            think_tags: [
+                &unbalanced_think_tags::RULE,
+                &mixed_reasoning::RULE,
+                &earlier_reasoning_lost::RULE,
+            ]
+            .into_iter()
+            .any(looks_for)
+            .then(TagSearch::new),
             plan,
             limit,
             scanner: Scanner::default(),
@@ -119,6 +131,7 @@ impl Checker {
         }
         let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
         let separators = self.find_separators && line_separator_in_string::has_separator(block);
+        let think_tags = self.think_tags.as_ref().is_some_and(|search| search.may_be_in(block));
         self.scanner.start(block);
         let mut at = 0;
         while at < block.len() {
@@ -134,6 +147,9 @@ impl Checker {
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
             if separators && line_separator_in_string::has_separator(line) {
                 self.scanner.facts |= Facts::LINE_SEPARATOR;
+            }
+            if think_tags && self.think_tags.as_ref().is_some_and(|search| search.may_be_in(line)) {
+                self.scanner.facts |= Facts::THINK_TAG;
             }
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),

@@ -7,7 +7,7 @@
 use twox_hash::XxHash3_128;
 
 use super::tape::{RESPELLED, Token};
-use super::{Key, Kind, Tape, text};
+use super::{Index, Key, Kind, Tape, text};
 
 /// Hashes the records of a batch, and keeps its memory between them.
 #[derive(Debug, Default)]
@@ -37,9 +37,14 @@ const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 impl Hasher {
     /// The hash of the record on `tape`.
     pub(crate) fn hash(&mut self, line: &[u8], tape: &Tape) -> u128 {
+        self.hash_value(line, tape, 0)
+    }
+
+    /// The hash of one of its values.
+    pub(crate) fn hash_value(&mut self, line: &[u8], tape: &Tape, value: Index) -> u128 {
         self.open.clear();
         let mut key = 0;
-        for (at, token) in tape.tokens.iter().enumerate() {
+        for (at, token) in tape.tokens.iter().enumerate().skip(value as usize) {
             let mut value = match token.kind() {
                 Kind::Key => {
                     key = match token.known_key() {
@@ -129,6 +134,21 @@ mod tests {
         ] {
             assert_eq!(hash(line), hash(same), "{same}");
         }
+    }
+
+    #[test]
+    fn values_are_compared_wherever_they_stand() {
+        let line = br#"{"a": [1, {"b": "x"}], "c": "y", "d": [ 1, {"\u0062": "x"} ]}"#;
+        let mut scanner = Scanner::default();
+        scanner.start(line);
+        assert_eq!(scanner.line(line, 0).0, Scanned::Value);
+        let mut hashes = scanner
+            .tape
+            .members(0)
+            .map(|member| Hasher::default().hash_value(line, &scanner.tape, member.value));
+        let (a, c, d) = (hashes.next(), hashes.next(), hashes.next());
+        assert_eq!(a, d);
+        assert_ne!(a, c);
     }
 
     #[test]

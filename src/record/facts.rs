@@ -66,5 +66,14 @@ bitflags! {
         const REASONING = 1 << 24;
         /// The record is a preference pair.
         const PREFERENCE = 1 << 25;
+
+        // What only some models and targets mind.
+
+        /// A text may have a tag that starts or ends reasoning.
+        const THINK_TAG = 1 << 32;
+        /// An assistant's message has no key for its reasoning.
+        const NO_REASONING = 1 << 33;
+        /// Several messages are the assistant's.
+        const SEVERAL_ANSWERS = 1 << 34;
     }
 }

@@ -59,7 +59,10 @@ impl Shape {
             }
             Format::Sharegpt => self.list(&reader, 0, Key::Conversation, Part::Whole),
             Format::Gemini => self.list(&reader, 0, Key::Contents, Part::Whole),
-            Format::GeminiPreference => self.list(&reader, 0, Key::Contents, Part::Context),
+            Format::GeminiPreference => {
+                self.facts |= Facts::PREFERENCE;
+                self.list(&reader, 0, Key::Contents, Part::Context);
+            }
             Format::Preference => self.preference(&reader),
             Format::ChosenRejected => self.chosen_rejected(&reader),
             Format::Instruction | Format::Unpaired | Format::PromptOnly => {
@@ -134,14 +137,18 @@ impl Shape {
         }
         let first = self.turns.len();
         let mut previous = None;
-        let mut has_assistant = false;
+        let mut answers = 0_usize;
+        let mut reasoned = 0_usize;
         let mut usual = true;
         for message in reader.tape.elements(list) {
             if reader.tape.token(message).kind() != Kind::Object {
                 self.facts |= Facts::WRONG_TYPE;
             }
             let turn = self.turn(reader, message);
-            has_assistant |= turn.role == Role::Assistant;
+            if turn.role == Role::Assistant {
+                answers += 1;
+                reasoned += usize::from(turn.keys.has_any(REASONING));
+            }
             usual &= matches!(
                 (previous, turn.role),
                 (None, Role::System | Role::User)
@@ -154,8 +161,14 @@ impl Shape {
         if previous.is_none() {
             self.facts |= Facts::NO_MESSAGES;
         } else {
-            if !has_assistant && part == Part::Whole {
+            if answers == 0 && part == Part::Whole {
                 self.facts |= Facts::NO_ASSISTANT;
+            }
+            if reasoned < answers {
+                self.facts |= Facts::NO_REASONING;
+            }
+            if answers > 1 {
+                self.facts |= Facts::SEVERAL_ANSWERS;
             }
             let last = if part == Part::Context { Role::User } else { Role::Assistant };
             if !usual || previous != Some(last) {

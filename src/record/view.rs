@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use super::canonical::Hasher;
 use super::conversation::{Conversation, Turn};
 use super::shape::Shape;
 use super::{Facts, Format, Index, Key, KeySet, Kind, Span, Tape, text};
@@ -92,6 +93,14 @@ impl<'a> Record<'a> {
             Kind::String | Kind::Key => text::decode(self.raw(value)),
             _ => String::from_utf8_lossy(self.raw(value)),
         }
+    }
+
+    /// Whether two values say the same, whatever way they are written.
+    pub(crate) fn same(&self, a: Index, b: Index) -> bool {
+        let mut hasher = Hasher::default();
+        self.tape.token(a).width() == self.tape.token(b).width()
+            && hasher.hash_value(self.line, self.tape, a)
+                == hasher.hash_value(self.line, self.tape, b)
     }
 
     /// The value of a known key of an object: the last one, as every parser takes it.

@@ -7,12 +7,15 @@ mod docs;
 pub(crate) mod file;
 mod finding;
 mod plan;
+pub(crate) mod preference;
 mod quote;
+pub(crate) mod reasoning;
 mod rule;
 pub(crate) mod schema;
 mod similar;
 pub(crate) mod syntax;
 pub(crate) mod turns;
+pub(crate) mod weights;
 
 pub(crate) use context::RuleTally;
 pub use context::{Context, Place};
@@ -50,9 +53,39 @@ pub static ALL: &[&Rule] = &[
     &schema::unknown_role::RULE,
     &turns::empty_messages::RULE,
     &turns::no_assistant_message::RULE,
+    &turns::single_message::RULE,
+    &turns::starts_with_assistant::RULE,
+    &turns::system_not_first::RULE,
+    &turns::several_system_messages::RULE,
+    &turns::consecutive_roles::RULE,
+    &turns::tool_message_order::RULE,
+    &turns::untrained_tail::RULE,
+    &turns::turn_parity::RULE,
     &content::missing_content::RULE,
     &content::null_content::RULE,
     &content::empty_content::RULE,
+    &weights::invalid_message_weight::RULE,
+    &weights::weight_on_other_role::RULE,
+    &weights::all_weights_zero::RULE,
+    &weights::partial_weights::RULE,
+    &weights::ignored_weight::RULE,
+    &weights::invalid_sample_weight::RULE,
+    &weights::zero_sample_weight::RULE,
+    &preference::input_ends_with_assistant::RULE,
+    &preference::one_turn_only::RULE,
+    &preference::output_count::RULE,
+    &preference::output_role::RULE,
+    &preference::invalid_output::RULE,
+    &preference::identical_outputs::RULE,
+    &preference::repeated_prompt::RULE,
+    &reasoning::reasoning_in_wrong_role::RULE,
+    &reasoning::reasoning_type::RULE,
+    &reasoning::unsupported_reasoning::RULE,
+    &reasoning::missing_reasoning::RULE,
+    &reasoning::mixed_reasoning::RULE,
+    &reasoning::earlier_reasoning_lost::RULE,
+    &reasoning::only_last_trained::RULE,
+    &reasoning::unbalanced_think_tags::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

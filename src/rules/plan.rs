@@ -256,7 +256,7 @@ impl Plan {
     }
 
     fn circumstances(&self, target: usize) -> Circumstances<'_> {
-        let can = self.model(target).map_or(&[][..], |model| &model.can);
+        let can = self.model(target).map(|model| model.can.as_slice());
         Circumstances { method: self.options.method.as_deref(), can }
     }
 
@@ -297,8 +297,14 @@ impl Plan {
 /// What effects may depend on beside the record.
 struct Circumstances<'a> {
     method: Option<&'a str>,
-    /// What the chosen model can do.
-    can: &'a [String],
+    /// What the chosen model can do, if one was chosen.
+    can: Option<&'a [String]>,
+}
+
+impl Circumstances<'_> {
+    fn can(&self, what: &String) -> Option<bool> {
+        Some(self.can?.contains(what))
+    }
 }
 
 /// What a target says about one case.
@@ -322,7 +328,8 @@ fn resolve<'a>(
         when.case.as_deref().is_none_or(|case| Some(case) == case_name)
             && when.format.as_deref().is_none_or(|name| name == format.name())
             && when.method.as_deref().is_none_or(|name| Some(name) == circumstances.method)
-            && when.capability.as_ref().is_none_or(|can| circumstances.can.contains(can))
+            && when.capability.as_ref().is_none_or(|what| circumstances.can(what) == Some(true))
+            && when.lacks.as_ref().is_none_or(|what| circumstances.can(what) == Some(false))
     });
     if let Some(when) = conditional {
         return Said {

@@ -8,7 +8,7 @@ use super::{ALL, Plan, PlanOptions, Rule, RuleId};
 use crate::check::{Linter, LinterOptions, Silent};
 use crate::input::Source;
 use crate::report::Report;
-use crate::target::{Level, builtin, names};
+use crate::target::{Level, Target, builtin, names};
 
 /// The examples in a rule's documentation: bad and good ones.
 fn examples(rule: &Rule, kind: &str) -> Vec<String> {
@@ -23,16 +23,41 @@ fn examples(rule: &Rule, kind: &str) -> Vec<String> {
 }
 
 /// A target at which a rule says something: `generic` where it does, or the first other one; where
-/// no target is known to mind the defect, one that might.
+/// no target is known to mind the defect, one that might, or does for some model, or `generic` as
+/// if it minded it.
 fn telling_target(rule: RuleId) -> Plan {
     let mut targets: Vec<&str> = names().collect();
     targets.sort_by_key(|name| *name != "generic");
-    let ways = [false, true].into_iter().flat_map(|pedantic| {
-        targets.iter().map(move |name| (*name, PlanOptions { pedantic, ..PlanOptions::default() }))
+    // As a warning what is not established, of this rule only.
+    let curious = vec![(rule, Level::Warning)];
+    let ways = [Vec::new(), curious].into_iter().flat_map(|levels| {
+        let options = PlanOptions { levels, ..PlanOptions::default() };
+        targets.iter().map(move |name| (*name, options.clone()))
     });
-    ways.map(|(name, options)| Plan::new(vec![builtin(name).unwrap()], options).unwrap())
+    let plan = |target, options| Plan::new(vec![target], options).unwrap();
+    ways.map(|(name, options)| plan(builtin(name).unwrap(), options))
+        .chain(targets.iter().map(|name| {
+            let model = Some("any".to_owned());
+            plan(with_able_model(name), PlanOptions { model, ..PlanOptions::default() })
+        }))
         .find(|plan| plan.looks_for(rule))
-        .unwrap_or_else(|| panic!("no target minds {}", rule.rule().name))
+        .unwrap_or_else(|| plan(minding(rule), PlanOptions::default()))
+}
+
+/// A target with a model, `any`, that can do everything.
+fn with_able_model(name: &str) -> Target {
+    let mut target = builtin(name).unwrap();
+    let model = "id = 'any'\nsft = 8192\ndpo = 8192\ncan = ['tools', 'vision', 'reasoning']";
+    target.models.push(toml::from_str(model).unwrap());
+    target
+}
+
+/// `generic`, if it refused every case of a rule's defect.
+fn minding(rule: RuleId) -> Target {
+    let mut target = builtin("generic").unwrap();
+    let effect = toml::from_str("effect = 'refuses'").unwrap();
+    target.effects.insert(rule.rule().name.to_owned(), effect);
+    target
 }
 
 fn check(plan: Plan, source: Source) -> Report {
@@ -47,11 +72,19 @@ fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules")
 }
 
-/// The fixture that shows a rule; packed where it would be too large.
-fn invalid(rule: &Rule) -> PathBuf {
+/// The fixtures of a rule that start with a word: `invalid.jsonl` and, since a file has one format,
+/// `invalid-preference.jsonl` and the like; packed where they would be too large.
+fn fixtures_of(rule: &Rule, word: &str) -> Vec<PathBuf> {
     let folder = fixtures().join(rule.name);
-    let packed = folder.join("invalid.jsonl.gz");
-    if packed.exists() { packed } else { folder.join("invalid.jsonl") }
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|_| panic!("no {}", folder.display()));
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let starts = |path: &PathBuf| {
+        path.file_name().unwrap().to_str().unwrap().split(['.', '-']).next() == Some(word)
+    };
+    paths.retain(starts);
+    paths.sort();
+    assert!(!paths.is_empty(), "{} has no fixture {word}.jsonl", rule.name);
+    paths
 }
 
 #[test]
@@ -115,12 +148,15 @@ fn the_examples_in_the_documentation_are_true() {
 fn the_fixtures_of_a_rule_show_it_and_nothing_else() {
     for id in RuleId::all() {
         let rule = id.rule();
-        let folder = fixtures().join(rule.name);
-        let report = check(telling_target(id), Source::file(invalid(rule)));
-        assert_eq!(found(&report), HashSet::from([rule.name]), "{}/invalid.jsonl", rule.name);
-        let report = check(telling_target(id), Source::file(folder.join("valid.jsonl")));
-        assert_eq!(found(&report), HashSet::new(), "{}/valid.jsonl", rule.name);
-        assert!(report.records() > 0, "{}/valid.jsonl is not there", rule.name);
+        for path in fixtures_of(rule, "invalid") {
+            let report = check(telling_target(id), Source::file(path.clone()));
+            assert_eq!(found(&report), HashSet::from([rule.name]), "{}", path.display());
+        }
+        for path in fixtures_of(rule, "valid") {
+            let report = check(telling_target(id), Source::file(path.clone()));
+            assert_eq!(found(&report), HashSet::new(), "{}", path.display());
+            assert!(report.records() > 0, "{} is empty", path.display());
+        }
     }
 }
 
@@ -135,8 +171,10 @@ fn there_is_no_fixture_of_a_rule_that_is_gone() {
 #[test]
 fn words_are_whole_and_short() {
     for id in RuleId::all() {
-        let report = check(telling_target(id), Source::file(invalid(id.rule())));
-        for finding in report.findings() {
+        let paths = fixtures_of(id.rule(), "invalid").into_iter();
+        let reports: Vec<_> =
+            paths.map(|path| check(telling_target(id), Source::file(path))).collect();
+        for finding in reports.iter().flat_map(Report::findings) {
             let name = id.rule().name;
             assert!(!finding.message.is_empty(), "{name}");
             assert!(!finding.message.ends_with('.'), "{name}: {}", finding.message);

@@ -186,6 +186,8 @@ pub struct ConditionalEffect {
     pub method: Option<String>,
     /// Something the chosen model can do: `tools`, `vision`, `reasoning`.
     pub capability: Option<String>,
+    /// Something the chosen model cannot do. Where no model was chosen, it does not hold.
+    pub lacks: Option<String>,
     /// What happens.
     pub effect: Effect,
     /// The target's own words for it, where they are known.

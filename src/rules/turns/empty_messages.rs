@@ -18,7 +18,7 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Part, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -34,7 +34,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (conversation, turns) in record.conversations() {
+        // An output that is empty has `output-count`.
         if turns.is_empty()
+            && matches!(conversation.part, Part::Whole | Part::Context)
             && let Some(finding) = context.found(record, conversation.list)
         {
             finding.message = "this record has no messages: its list is empty".into();

@@ -1,0 +1,95 @@
+//! The tags `<think>` and `</think>` in a JSON string, as they stand in the line.
+
+use memchr::memmem::{self, Finder};
+
+/// A tag that starts or ends reasoning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ThinkTag {
+    /// Its first byte, in the bytes that were searched.
+    pub(crate) start: usize,
+    /// After its last byte.
+    pub(crate) end: usize,
+    /// Whether it ends reasoning.
+    pub(crate) closes: bool,
+    /// Whether it stands in quotes or backticks: the text speaks of the tag.
+    pub(crate) quoted: bool,
+}
+
+/// The word in the tags.
+const WORD: &[u8] = b"think";
+
+/// Says quickly whether there may be such a tag.
+#[derive(Debug)]
+pub(crate) struct TagSearch {
+    plain: Finder<'static>,
+    /// Some writers of JSON escape what could be taken for HTML.
+    escaped: Finder<'static>,
+}
+
+impl TagSearch {
+    pub(crate) fn new() -> Self {
+        Self { plain: Finder::new("think>"), escaped: Finder::new(r"think\u003") }
+    }
+
+    pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
+        self.plain.find(bytes).is_some() || self.escaped.find(bytes).is_some()
+    }
+}
+
+/// The tags in the bytes of a JSON string.
+pub(crate) fn tags(raw: &[u8]) -> impl Iterator<Item = ThinkTag> {
+    memmem::find_iter(raw, WORD).filter_map(move |at| tag_around(raw, at))
+}
+
+fn tag_around(raw: &[u8], word: usize) -> Option<ThinkTag> {
+    let before = raw.get(..word)?;
+    let (before, closes) = match strip_suffix(before, &[br"\/", b"/"]) {
+        Some(before) => (before, true),
+        None => (before, false),
+    };
+    let before = strip_suffix(before, &[b"<", br"\u003c", br"\u003C"])?;
+    let after = raw.get(word + WORD.len()..)?;
+    let ends: [&[u8]; 3] = [b">", br"\u003e", br"\u003E"];
+    let after = ends.iter().find_map(|end| after.strip_prefix(*end))?;
+    let is_quote = |byte: Option<&u8>| byte.is_some_and(|byte| b"`'\"".contains(byte));
+    let quoted =
+        is_quote(before.last()) || is_quote(after.strip_prefix(b"\\").unwrap_or(after).first());
+    Some(ThinkTag { start: before.len(), end: raw.len() - after.len(), closes, quoted })
+}
+
+fn strip_suffix<'a>(bytes: &'a [u8], endings: &[&[u8]]) -> Option<&'a [u8]> {
+    endings.iter().find_map(|ending| bytes.strip_suffix(*ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(raw: &str) -> Vec<(&str, bool, bool)> {
+        let tags = tags(raw.as_bytes());
+        tags.map(|tag| (&raw[tag.start..tag.end], tag.closes, tag.quoted)).collect()
+    }
+
+    #[test]
+    fn tags_are_found_however_they_are_written() {
+        assert_eq!(
+            found("<think>a</think>"),
+            [("<think>", false, false), ("</think>", true, false)]
+        );
+        assert_eq!(
+            found(r"\u003cthink\u003ea\u003c\/think\u003E"),
+            [(r"\u003cthink\u003e", false, false), (r"\u003c\/think\u003E", true, false)]
+        );
+        assert_eq!(found("I think> <thinking> think <rethink> thinks"), []);
+        assert_eq!(found("`<think>` or \\\"</think>\\\"").len(), 2);
+        assert!(found("`<think>` or \\\"</think>\\\"").iter().all(|tag| tag.2));
+    }
+
+    #[test]
+    fn the_search_finds_all_of_them() {
+        let search = TagSearch::new();
+        assert!(search.may_be_in(b"a<think>b"));
+        assert!(search.may_be_in(br"\u003cthink\u003e"));
+        assert!(!search.may_be_in(b"I think, therefore"));
+    }
+}

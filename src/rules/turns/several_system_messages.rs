@@ -1,0 +1,58 @@
+//! There is more than one system message.
+//!
+//! Chat templates have room for one, at the front. Of several, some targets refuse the second, some
+//! trainers leave the record out, and templates drop it, move it or stop.
+//!
+//! ## How to fix it
+//!
+//! Join them to one system message at the front; if a later one is an instruction for one turn, make
+//! it part of the user's message.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "system", "content": "Be kind."}, {"role": "assistant", "content": "Hi!"}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "system", "content": "Be brief and kind."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hi!"}]}
+//! ```
+
+use super::speaker;
+use crate::record::{Facts, Record, Role};
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "several-system-messages",
+    category: Category::Turns,
+    summary: "there is more than one system message",
+    docs: rule_docs!("several_system_messages.rs"),
+    cases: &["later", "leading"],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+};
+
+/// It stands after another speaker's message.
+const LATER: u8 = 0;
+/// Nothing but system messages stands before it.
+const LEADING: u8 = 1;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    for (_, turns) in record.conversations() {
+        let mut case = LEADING;
+        let mut seen = false;
+        for turn in turns {
+            if turn.role != Role::System {
+                case = LATER;
+                continue;
+            }
+            if seen && let Some(finding) = context.found_case(record, speaker(turn), case) {
+                finding.message = "this is not the only system message".into();
+                finding.label = Some("one more".into());
+                finding.help = Some("join the system messages to one at the front".into());
+            }
+            seen = true;
+        }
+    }
+}
