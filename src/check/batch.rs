@@ -13,6 +13,7 @@ use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record};
 use crate::report::{FileReport, RecordPlace, Report, Sighting};
+use crate::rules::content::forbidden_text::Forbidden;
 use crate::rules::dataset::{duplicate_record, mixed_formats};
 use crate::rules::syntax::line_separator_in_string;
 use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
@@ -30,6 +31,7 @@ pub(crate) struct Checker {
     find_duplicates: bool,
     find_mixed_formats: bool,
     find_separators: bool,
+    forbidden: Forbidden,
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
@@ -53,6 +55,7 @@ impl Checker {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
             find_separators: looks_for(&line_separator_in_string::RULE),
+            forbidden: Forbidden::new(&plan),
             plan,
             limit,
             scanner: Scanner::default(),
@@ -119,6 +122,7 @@ impl Checker {
         }
         let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
         let separators = self.find_separators && line_separator_in_string::has_separator(block);
+        let forbidden = self.forbidden.is_in(block);
         self.scanner.start(block);
         let mut at = 0;
         while at < block.len() {
@@ -134,6 +138,9 @@ impl Checker {
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
             if separators && line_separator_in_string::has_separator(line) {
                 self.scanner.facts |= Facts::LINE_SEPARATOR;
+            }
+            if forbidden && self.forbidden.is_in(line) {
+                self.scanner.facts |= Facts::FORBIDDEN_TEXT;
             }
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),

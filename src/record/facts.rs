@@ -66,5 +66,10 @@ bitflags! {
         const REASONING = 1 << 24;
         /// The record is a preference pair.
         const PREFERENCE = 1 << 25;
+
+        // What only some targets mind.
+
+        /// A text may have something in it that a target forbids.
+        const FORBIDDEN_TEXT = 1 << 40;
     }
 }

@@ -37,6 +37,9 @@ pub struct Target {
     /// What it asks of images; nothing, if it is not said.
     #[serde(default)]
     pub images: Images,
+    /// The types of content parts it knows; any that tunelint knows, if none.
+    #[serde(default)]
+    pub part_types: Vec<String>,
     /// Texts that must not occur, in upper or lower case.
     #[serde(default)]
     pub forbidden_text: Vec<String>,
