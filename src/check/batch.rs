@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::gather::Gatherer;
 use super::head;
 use crate::input::Compression;
 use crate::record::canonical::Hasher;
@@ -32,6 +33,7 @@ pub(crate) struct Checker {
     find_mixed_formats: bool,
     find_separators: bool,
     forbidden: Forbidden,
+    gatherer: Option<Gatherer>,
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
@@ -44,6 +46,8 @@ pub(crate) struct Part {
     pub(crate) first: bool,
     /// It ends where the file ends.
     pub(crate) last: bool,
+    /// Its name is that of a file.
+    pub(crate) is_file: bool,
     /// The file is compressed, and its name does not say so.
     pub(crate) misnamed: Option<Compression>,
 }
@@ -56,6 +60,7 @@ impl Checker {
             find_mixed_formats: looks_for(&mixed_formats::RULE),
             find_separators: looks_for(&line_separator_in_string::RULE),
             forbidden: Forbidden::new(&plan),
+            gatherer: Gatherer::new(&plan),
             plan,
             limit,
             scanner: Scanner::default(),
@@ -75,6 +80,7 @@ impl Checker {
                 name: name.to_owned(),
                 bytes: bytes.len() as u64,
                 continued: !part.first,
+                is_file: part.is_file,
                 ..FileReport::default()
             },
         };
@@ -91,6 +97,9 @@ impl Checker {
             }
         } else {
             batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        }
+        if let Some(gatherer) = &mut self.gatherer {
+            gatherer.finish(&mut batch.file);
         }
         batch.finish();
         report
@@ -176,6 +185,9 @@ impl Checker {
                     (check.check)(&record, &mut batch.context);
                 }
             }
+        }
+        if let Some(gatherer) = &mut self.gatherer {
+            gatherer.note(&record, &batch.context);
         }
         let here = *batch.context.here();
         let indent = tape.token(0).span().start;

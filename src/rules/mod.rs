@@ -7,7 +7,7 @@ mod docs;
 pub(crate) mod file;
 mod finding;
 mod plan;
-mod quote;
+pub(crate) mod quote;
 mod rule;
 pub(crate) mod schema;
 mod similar;
@@ -27,6 +27,10 @@ pub(crate) use similar::similar;
 /// Every rule, in the order in which they are listed and run.
 pub static ALL: &[&Rule] = &[
     &file::empty_file::RULE,
+    &file::too_few_records::RULE,
+    &file::too_many_records::RULE,
+    &file::file_too_large::RULE,
+    &file::wrong_extension::RULE,
     &file::wrong_container::RULE,
     &file::json_array_file::RULE,
     &file::pretty_printed::RULE,
@@ -50,6 +54,9 @@ pub static ALL: &[&Rule] = &[
     &schema::misspelled_field::RULE,
     &schema::unknown_field::RULE,
     &schema::unknown_message_field::RULE,
+    &schema::schema_drift::RULE,
+    &schema::date_like_column::RULE,
+    &schema::inconsistent_optional_field::RULE,
     &schema::missing_role::RULE,
     &schema::unknown_role::RULE,
     &turns::empty_messages::RULE,

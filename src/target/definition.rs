@@ -76,6 +76,9 @@ pub struct Limits {
     /// How the names of files must end, if it matters; upper and lower case do.
     #[serde(default)]
     pub extensions: Vec<String>,
+    /// By how many bytes at its start the columns of a file and their types are settled; what
+    /// comes later has to fit. Nothing, if they are not settled at all.
+    pub first_block: Option<u64>,
     /// The fewest messages of a record.
     pub min_messages: Option<u64>,
     /// The most tools of a record.

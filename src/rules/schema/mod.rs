@@ -4,9 +4,12 @@ use crate::record::{Format, KeySet, Record};
 use crate::rules::quote::{list, quote};
 
 pub(crate) mod ambiguous_format;
+pub(crate) mod date_like_column;
+pub(crate) mod inconsistent_optional_field;
 pub(crate) mod missing_field;
 pub(crate) mod missing_role;
 pub(crate) mod misspelled_field;
+pub(crate) mod schema_drift;
 pub(crate) mod unknown_field;
 pub(crate) mod unknown_format;
 pub(crate) mod unknown_message_field;
