@@ -6,7 +6,9 @@
 
 use std::sync::Arc;
 
+use super::gather::Gatherer;
 use super::head;
+use super::searches::Searches;
 use crate::input::Compression;
 use crate::record::canonical::Hasher;
 use crate::record::scan::{Scanned, Scanner};
@@ -14,9 +16,6 @@ use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record};
 use crate::report::{FileReport, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::reasoning::think_tags::TagSearch;
-use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
-use crate::rules::syntax::line_separator_in_string;
 use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
 
@@ -31,9 +30,8 @@ pub(crate) struct Checker {
     limit: usize,
     find_duplicates: bool,
     find_mixed_formats: bool,
-    find_separators: bool,
-    /// Set if a rule looks at the tags around reasoning.
-    think_tags: Option<TagSearch>,
+    searches: Searches,
+    gatherer: Option<Gatherer>,
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
@@ -46,6 +44,8 @@ pub(crate) struct Part {
     pub(crate) first: bool,
     /// It ends where the file ends.
     pub(crate) last: bool,
+    /// Its name is that of a file.
+    pub(crate) is_file: bool,
     /// The file is compressed, and its name does not say so.
     pub(crate) misnamed: Option<Compression>,
 }
@@ -56,15 +56,8 @@ impl Checker {
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
-            find_separators: looks_for(&line_separator_in_string::RULE),
-            think_tags: [
-                &unbalanced_think_tags::RULE,
-                &mixed_reasoning::RULE,
-                &earlier_reasoning_lost::RULE,
-            ]
-            .into_iter()
-            .any(looks_for)
-            .then(TagSearch::new),
+            searches: Searches::new(&plan),
+            gatherer: Gatherer::new(&plan),
             plan,
             limit,
             scanner: Scanner::default(),
@@ -84,6 +77,7 @@ impl Checker {
                 name: name.to_owned(),
                 bytes: bytes.len() as u64,
                 continued: !part.first,
+                is_file: part.is_file,
                 ..FileReport::default()
             },
         };
@@ -100,6 +94,9 @@ impl Checker {
             }
         } else {
             batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
+        }
+        if let Some(gatherer) = &mut self.gatherer {
+            gatherer.finish(&mut batch.file);
         }
         batch.finish();
         report
@@ -130,8 +127,7 @@ impl Checker {
             return;
         }
         let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
-        let separators = self.find_separators && line_separator_in_string::has_separator(block);
-        let think_tags = self.think_tags.as_ref().is_some_and(|search| search.may_be_in(block));
+        let in_block = self.searches.in_block(block);
         self.scanner.start(block);
         let mut at = 0;
         while at < block.len() {
@@ -145,12 +141,7 @@ impl Checker {
             }
             let line = &block[at..line_end];
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
-            if separators && line_separator_in_string::has_separator(line) {
-                self.scanner.facts |= Facts::LINE_SEPARATOR;
-            }
-            if think_tags && self.think_tags.as_ref().is_some_and(|search| search.may_be_in(line)) {
-                self.scanner.facts |= Facts::THINK_TAG;
-            }
+            self.scanner.facts |= self.searches.in_line(line, in_block);
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
@@ -185,6 +176,9 @@ impl Checker {
                     (check.check)(&record, &mut batch.context);
                 }
             }
+        }
+        if let Some(gatherer) = &mut self.gatherer {
+            gatherer.note(&record, &mut batch.context);
         }
         let here = *batch.context.here();
         let indent = tape.token(0).span().start;

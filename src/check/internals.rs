@@ -32,6 +32,6 @@ pub fn scan(bytes: &[u8]) -> usize {
 
 /// Check `bytes` as one batch.
 pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
-    let part = Part { first: true, last: true, misnamed: None };
+    let part = Part { first: true, last: true, is_file: false, misnamed: None };
     Checker::new(Arc::clone(plan), 5).check("bytes", bytes, part)
 }

@@ -6,11 +6,13 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
+mod gather;
 mod head;
 pub mod internals;
 #[cfg(test)]
 mod merge_tests;
 mod queue;
+mod searches;
 mod visitor;
 
 use std::num::NonZeroUsize;
@@ -89,7 +91,11 @@ impl Linter {
 
     /// Check bytes that are at hand, as a file called `name`.
     pub fn check_slice(&self, name: &str, bytes: &[u8]) -> Report {
-        self.check_lines(name, bytes, Part { first: true, last: true, misnamed: None })
+        self.check_lines(
+            name,
+            bytes,
+            Part { first: true, last: true, is_file: false, misnamed: None },
+        )
     }
 
     /// Check a later part of a file called `name`: whole lines that go on where another part ends.
@@ -99,7 +105,11 @@ impl Linter {
     /// with [`check_slice`](Self::check_slice); it should hold the first megabyte, by which a file
     /// that is no dataset is recognised.
     pub fn check_continuation(&self, name: &str, bytes: &[u8]) -> Report {
-        self.check_lines(name, bytes, Part { first: false, last: true, misnamed: None })
+        self.check_lines(
+            name,
+            bytes,
+            Part { first: false, last: true, is_file: false, misnamed: None },
+        )
     }
 
     fn check_lines(&self, name: &str, bytes: &[u8], part: Part) -> Report {
@@ -186,7 +196,7 @@ impl<'a> Run<'_, 'a, '_> {
             checker.skip(&name, &batch)
         } else {
             let misnamed = batch.compression().filter(|_| source.promised_compression().is_none());
-            let part = Part { first, last, misnamed };
+            let part = Part { first, last, is_file: source.path().is_some(), misnamed };
             checker.check(&name, &batch, part)
         };
         if report.files().first().is_some_and(|file| file.unreadable) {

@@ -75,5 +75,9 @@ bitflags! {
         const NO_REASONING = 1 << 33;
         /// Several messages are the assistant's.
         const SEVERAL_ANSWERS = 1 << 34;
+        // What only some targets mind.
+
+        /// A text may have something in it that a target forbids.
+        const FORBIDDEN_TEXT = 1 << 40;
     }
 }

@@ -3,12 +3,15 @@
 //! These findings are not stored: they follow from the facts of the file, which merge, and so
 //! merged reports conclude what the report of the whole would.
 
-use super::{FileReport, FormatReport, RecordPlace};
+use super::{FileReport, FormatReport, RecordPlace, drift, limits};
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::file::empty_file;
 use crate::rules::{Finding, Location, Plan, RuleId, Snippet};
 use crate::target::{Fates, TargetSet};
+
+/// What a rule concludes: how many findings, and the first of them, all of one level.
+pub(super) type Concluded = (u64, Vec<Finding>);
 
 /// For each rule that has something to say: how often, and the first findings.
 pub(crate) fn conclude(
@@ -16,37 +19,40 @@ pub(crate) fn conclude(
     limit: usize,
     position: usize,
     file: &FileReport,
-) -> Vec<(u64, Vec<Finding>)> {
+) -> Vec<Concluded> {
     let mut concluded = Vec::new();
     concluded.extend(empty(plan, position, file));
+    concluded.extend(limits::exceeded(plan, position, file));
+    concluded.extend(drift::seen(plan, limit, position, file));
     concluded.extend(mixed(plan, limit, position, file));
     concluded
 }
 
-/// A finding about a file as a whole.
-fn of_file(plan: &Plan, rule: RuleId, case: u8, position: usize) -> Option<Finding> {
+/// A finding about a file as a whole, at some of the targets.
+pub(super) fn of_file(
+    plan: &Plan,
+    rule: RuleId,
+    case: u8,
+    position: usize,
+    targets: TargetSet,
+) -> Option<Finding> {
     let mut location = Location::default();
     location.file = file_number(position);
     (location.line, location.column, location.end_column) = (1, 1, 1);
-    Finding::at(plan, rule, case, Format::Unknown, TargetSet::ALL, location)
+    Finding::at(plan, rule, case, Format::Unknown, targets, location)
 }
 
-fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<(u64, Vec<Finding>)> {
+fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded> {
     if file.records > 0 || file.unreadable || file.continued {
         return None;
     }
     let case = u8::from(file.bytes > 0);
-    let mut finding = of_file(plan, RuleId::of(&empty_file::RULE), case, position)?;
+    let mut finding = of_file(plan, RuleId::of(&empty_file::RULE), case, position, TargetSet::ALL)?;
     empty_file::describe(&mut finding);
     Some((1, vec![finding]))
 }
 
-fn mixed(
-    plan: &Plan,
-    limit: usize,
-    position: usize,
-    file: &FileReport,
-) -> Option<(u64, Vec<Finding>)> {
+fn mixed(plan: &Plan, limit: usize, position: usize, file: &FileReport) -> Option<Concluded> {
     let format = file.format();
     let mut count = 0;
     let mut findings = Vec::new();
@@ -95,6 +101,6 @@ pub(super) fn mixed_findings(
 }
 
 #[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
-fn file_number(position: usize) -> u32 {
+pub(super) fn file_number(position: usize) -> u32 {
     position as u32
 }

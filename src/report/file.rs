@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::columns::Columns;
 use super::sightings::RecordPlace;
 use crate::record::Format;
 use crate::rules::{Offset, RuleTally, Snippet};
@@ -27,6 +28,8 @@ pub struct FileReport {
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.
     pub(crate) unreadable: bool,
+    /// Whether its name is that of a file, and not one given to a stream or to bytes in memory.
+    pub(crate) is_file: bool,
     /// The records by format, in the order in which the formats first come.
     pub(crate) formats: Vec<FormatReport>,
 }
@@ -71,6 +74,8 @@ pub(crate) struct FormatReport {
     pub(crate) tally: Tally,
     /// The first of them: should the file turn out to be of another format, they are findings.
     pub(crate) first: Vec<(RecordPlace, Option<Snippet>)>,
+    /// What their keys hold, where a target minds.
+    pub(crate) columns: Columns,
 }
 
 /// How many records meet which fate, at each target of the run.

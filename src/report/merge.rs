@@ -104,6 +104,7 @@ impl Report {
         for part in later.formats {
             let known = file.part(part.format);
             known.tally.merge(&part.tally);
+            known.columns.merge(part.columns, offset);
             let room = limit.saturating_sub(known.first.len());
             let first = part.first.into_iter().take(room);
             known.first.extend(first.map(|(place, snippet)| (place.shifted(offset), snippet)));

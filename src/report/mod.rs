@@ -3,14 +3,18 @@
 //! Reports merge: two parts of a dataset checked apart and merged give the report of the whole.
 //! The engine itself works that way, batch by batch, so the merging is exercised all the time.
 
+mod columns;
 mod conclude;
+mod drift;
 mod file;
+mod limits;
 mod merge;
 mod sightings;
 mod stored;
 
 use std::sync::Arc;
 
+pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
 pub(crate) use file::FormatReport;
 pub use file::{FileReport, Tally};
 use sightings::Sightings;

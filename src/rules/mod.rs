@@ -8,7 +8,7 @@ pub(crate) mod file;
 mod finding;
 mod plan;
 pub(crate) mod preference;
-mod quote;
+pub(crate) mod quote;
 pub(crate) mod reasoning;
 mod rule;
 pub(crate) mod schema;
@@ -30,6 +30,10 @@ pub(crate) use similar::similar;
 /// Every rule, in the order in which they are listed and run.
 pub static ALL: &[&Rule] = &[
     &file::empty_file::RULE,
+    &file::too_few_records::RULE,
+    &file::too_many_records::RULE,
+    &file::file_too_large::RULE,
+    &file::wrong_extension::RULE,
     &file::wrong_container::RULE,
     &file::json_array_file::RULE,
     &file::pretty_printed::RULE,
@@ -47,8 +51,15 @@ pub static ALL: &[&Rule] = &[
     &syntax::deep_nesting::RULE,
     &syntax::oversized_line::RULE,
     &schema::unknown_format::RULE,
+    &schema::ambiguous_format::RULE,
+    &schema::missing_field::RULE,
     &schema::wrong_type::RULE,
+    &schema::misspelled_field::RULE,
     &schema::unknown_field::RULE,
+    &schema::unknown_message_field::RULE,
+    &schema::schema_drift::RULE,
+    &schema::date_like_column::RULE,
+    &schema::inconsistent_optional_field::RULE,
     &schema::missing_role::RULE,
     &schema::unknown_role::RULE,
     &turns::empty_messages::RULE,
@@ -86,6 +97,10 @@ pub static ALL: &[&Rule] = &[
     &reasoning::earlier_reasoning_lost::RULE,
     &reasoning::only_last_trained::RULE,
     &reasoning::unbalanced_think_tags::RULE,
+    &content::blank_content::RULE,
+    &content::unknown_part_type::RULE,
+    &content::mixed_content_kinds::RULE,
+    &content::forbidden_text::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

@@ -19,6 +19,16 @@ pub(crate) fn similar<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether `word` is a slip of the pen for `meant`: one typing error, two in a long word, none of
+/// them in the first letter. Stricter than [`similar`], for words that may well be meant as they are.
+pub(crate) fn is_slip(word: &str, meant: &str) -> bool {
+    let (word, meant) = (word.to_lowercase(), meant.to_lowercase());
+    let most = if meant.len() < 8 { 1 } else { 2 };
+    word.len().abs_diff(meant.len()) <= most
+        && word.chars().next() == meant.chars().next()
+        && distance(&word, &meant) <= most
+}
+
 /// How many characters must be inserted, deleted, replaced or swapped with their neighbour to get
 /// from one word to the other.
 fn distance(a: &str, b: &str) -> usize {
@@ -60,6 +70,21 @@ mod tests {
             ("ass", None),
         ] {
             assert_eq!(similar(word, roles), meant, "{word}");
+        }
+    }
+
+    #[test]
+    fn slips_are_near() {
+        for (word, meant, slip) in [
+            ("wieght", "weight", true),
+            ("Weight", "weight", true),
+            ("height", "weight", false),
+            ("tool", "tools", true),
+            ("toolCalls", "tool_calls", true),
+            ("reason", "reasoning", false),
+            ("", "tools", false),
+        ] {
+            assert_eq!(is_slip(word, meant), slip, "{word}");
         }
     }
 

@@ -39,6 +39,9 @@ pub struct Target {
     /// What it asks of images; nothing, if it is not said.
     #[serde(default)]
     pub images: Images,
+    /// The types of content parts it knows; any that tunelint knows, if none.
+    #[serde(default)]
+    pub part_types: Vec<String>,
     /// Texts that must not occur, in upper or lower case.
     #[serde(default)]
     pub forbidden_text: Vec<String>,
@@ -75,6 +78,9 @@ pub struct Limits {
     /// How the names of files must end, if it matters; upper and lower case do.
     #[serde(default)]
     pub extensions: Vec<String>,
+    /// By how many bytes at its start the columns of a file and their types are settled; what
+    /// comes later has to fit. Nothing, if they are not settled at all.
+    pub first_block: Option<u64>,
     /// The fewest messages of a record.
     pub min_messages: Option<u64>,
     /// The most tools of a record.

@@ -21,6 +21,7 @@ use super::speaker;
 use crate::record::{Facts, Format, Key, KeySet, Kind, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::schema::misspelled_field::hides_calls;
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -51,6 +52,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         }
         if turn.role == Role::Assistant && turn.keys.has_any(INSTEAD) {
+            continue;
+        }
+        if hides_calls(record, turn) {
             continue;
         }
         if let Some(finding) = context.found_case(record, turn.message, speaker(turn.role)) {

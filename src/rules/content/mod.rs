@@ -1,10 +1,15 @@
 //! What is said.
 
-use crate::record::{Format, Index, Key, Record, Role};
+use crate::record::{Format, Index, Key, KeySet, Kind, Record, Role};
+use crate::rules::quote::quote;
 
+pub(crate) mod blank_content;
 pub(crate) mod empty_content;
+pub(crate) mod forbidden_text;
 pub(crate) mod missing_content;
+pub(crate) mod mixed_content_kinds;
 pub(crate) mod null_content;
+pub(crate) mod unknown_part_type;
 
 /// The case of a rule about what is said, by who says it: most targets treat the assistant's
 /// messages, which are trained, otherwise than the others.
@@ -30,4 +35,62 @@ pub(crate) fn texts(record: &Record<'_>) -> impl Iterator<Item = (Key, Index)> {
         _ => &[],
     };
     keys.iter().filter_map(|key| Some((*key, record.member(0, *key)?)))
+}
+
+/// A text that should say something.
+pub(crate) struct Text {
+    /// Its key; none for a message's content.
+    pub(crate) key: Option<Key>,
+    pub(crate) value: Index,
+    /// Who says it, or that it is no message.
+    pub(crate) case: u8,
+}
+
+/// The strings of a record that should say something: not a system message, which may well be
+/// empty, nor what stands beside tool calls, nor the input of an instruction.
+pub(crate) fn required_texts<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
+    const CALLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::FunctionCall]);
+
+    let turns = record.turns().iter().filter(|turn| {
+        !matches!(turn.role, Role::System | Role::Developer) && !turn.keys.has_any(CALLS)
+    });
+    let said = turns.filter_map(|turn| {
+        Some(Text { key: None, value: turn.content?, case: speaker(turn.role) })
+    });
+    let texts = texts(record).filter(|(key, _)| *key != Key::Input).map(|(key, value)| Text {
+        key: Some(key),
+        value,
+        case: TEXT,
+    });
+    said.chain(texts).filter(|text| record.kind(text.value) == Kind::String)
+}
+
+/// What to call a text in a message.
+pub(crate) fn named(key: Option<Key>) -> String {
+    key.map_or_else(|| "this message".into(), |key| quote(key.name()))
+}
+
+/// What to do about a text that says nothing.
+pub(crate) fn advice(case: u8) -> String {
+    match case {
+        0 => "put in the answer, or remove the record: it teaches the model to say nothing",
+        1 => "put in the text, or remove the message",
+        _ => "put in the text, or remove the record",
+    }
+    .into()
+}
+
+/// The parts of all contents that are lists. In some formats parts have no type: they are left out.
+pub(crate) fn parts<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Index> + use<'a> {
+    let typed = !matches!(
+        record.format(),
+        Format::Gemini | Format::GeminiPreference | Format::Converse | Format::Unknown
+    );
+    let said = record.turns().iter().filter_map(|turn| turn.content);
+    // A prompt may be a list of messages as well.
+    let texts = texts(record).map(|(_, value)| value).filter(|value| {
+        let first = record.tape().elements(*value).next();
+        first.is_some_and(|first| record.member(first, Key::Role).is_none())
+    });
+    said.chain(texts).filter(move |_| typed).flat_map(|list| record.tape().elements(list))
 }

@@ -23,6 +23,7 @@ use super::{TEXT, speaker, texts};
 use crate::record::{Facts, Key, KeySet, Kind, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::schema::misspelled_field::hides_calls;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,6 +46,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         };
         if turn.role == Role::Assistant && turn.keys.has_any(INSTEAD) {
+            continue;
+        }
+        if hides_calls(record, turn) {
             continue;
         }
         if let Some(finding) = context.found_case(record, content, speaker(turn.role)) {

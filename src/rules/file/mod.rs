@@ -8,9 +8,13 @@ use crate::rules::{Context, RuleId};
 
 pub(crate) mod byte_order_mark;
 pub(crate) mod empty_file;
+pub(crate) mod file_too_large;
 pub(crate) mod json_array_file;
 pub(crate) mod pretty_printed;
+pub(crate) mod too_few_records;
+pub(crate) mod too_many_records;
 pub(crate) mod wrong_container;
+pub(crate) mod wrong_extension;
 
 /// Say that a file is no dataset, at its first line.
 fn found_container(

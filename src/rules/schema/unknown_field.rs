@@ -1,8 +1,8 @@
 //! A record has a key that the target does not know.
 //!
 //! Some providers refuse a file with a key they do not know, with nothing more than `contains an extra
-//! key`; others ignore it. A key that looks like a known one is mostly a slip: a `wieght` has no
-//! effect, and `tool` in the place of `tools` leaves the model without them.
+//! key`; others ignore it. A key that looks like a slip for a known one is the finding of
+//! `misspelled-field`.
 //!
 //! ## How to fix it
 //!
@@ -18,11 +18,13 @@
 //! {"prompt": "2 + 2?", "completion": "4"}
 //! ```
 
-use crate::record::{Facts, Record};
+use super::{misspelled_field, other_formats};
+use crate::record::{Facts, Member, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::similar;
-use crate::rules::{Category, Check, Context, Rule};
+use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unknown-field",
@@ -45,6 +47,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let unknown = plan.targets_where(|_, accepts| {
             accepts.format(format).is_some_and(|keys| !keys.record.has(member.known, &name))
         });
+        // What has a finding of its own is not unknown.
+        let told = told_otherwise(record, plan, member);
+        let unknown = unknown.and(told.complement());
         if unknown.is_empty() {
             continue;
         }
@@ -69,4 +74,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// The targets at which a key is the finding of another rule: a slip, or the mark of a second format.
+fn told_otherwise(record: &Record<'_>, plan: &Plan, member: Member) -> TargetSet {
+    let slip = misspelled_field::in_record(record, plan, member);
+    let slip = slip.map_or(TargetSet::NONE, |(_, targets)| targets);
+    let second = other_formats(record).filter(|other| other.telling_keys().has(member.known));
+    second.fold(slip, |told, other| told.union(plan.accepting(other)))
 }

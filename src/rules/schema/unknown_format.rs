@@ -23,6 +23,7 @@
 
 use std::borrow::Cow;
 
+use super::{missing_field, shown_keys};
 use crate::record::{Facts, Format, Key, Kind, Record};
 use crate::rules::Plan;
 use crate::rules::docs::rule_docs;
@@ -53,7 +54,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let format = record.format();
     let case = if format == Format::Unknown { UNRECOGNISED } else { ELSEWHERE };
-    let refusing = plan.accepting(format).complement();
+    // Where it is plain what the record is meant to be, what is missing is the finding.
+    let unfinished = missing_field::taking_unfinished(record, plan);
+    let refusing = plan.accepting(format).union(unfinished).complement();
     if refusing.is_empty() {
         return;
     }
@@ -86,8 +89,7 @@ fn taken(plan: &Plan, set: TargetSet) -> Vec<Format> {
 
 /// A format with what tells it.
 fn describe(format: Format) -> String {
-    let keys: Vec<String> = format.telling_keys().iter().map(|key| quote(key.name())).collect();
-    format!("{format} ({})", list(keys.iter().map(String::as_str)))
+    format!("{format} ({})", shown_keys(format.telling_keys()))
 }
 
 fn advice(format: Format, names: &[Cow<'_, str>], taken: &[Format]) -> String {
@@ -107,6 +109,12 @@ fn advice(format: Format, names: &[Cow<'_, str>], taken: &[Format]) -> String {
             return "join \"instruction\" and \"input\" to a \"prompt\", and rename \"output\" to \
                     \"completion\""
                 .into();
+        }
+        Format::PromptOnly
+            if taken.contains(&Format::Instruction)
+                && similar("completion", names.iter().map(AsRef::as_ref)).is_none() =>
+        {
+            return "add the \"completion\" that is to be learned".into();
         }
         Format::ChosenRejected if taken.contains(&Format::Preference) => {
             return "write {\"input\": {\"messages\": [...]}, \"preferred_output\": [...], \

@@ -21,7 +21,7 @@
 //! ```
 
 use crate::record::{Facts, Format, Index, Key, Kind, Record};
-use crate::rules::content::texts;
+use crate::rules::content::{parts, texts};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
@@ -31,9 +31,9 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a value has another type than its key asks for",
     docs: rule_docs!("wrong_type.rs"),
-    cases: &["list", "message", "role", "content", "text"],
+    cases: &["list", "message", "role", "content", "text", "part"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WRONG_TYPE, check },
+    check: Check::Record { wakes: Facts::WRONG_TYPE.union(Facts::PARTS), check },
 };
 
 const LIST: u8 = 0;
@@ -41,6 +41,7 @@ const MESSAGE: u8 = 1;
 const ROLE: u8 = 2;
 const CONTENT: u8 = 3;
 const TEXT: u8 = 4;
+const PART: u8 = 5;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (key, value) in lists(record) {
@@ -67,6 +68,16 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             && !matches!(record.kind(content), Kind::String | Kind::Array | Kind::Null)
         {
             report(record, context, content, CONTENT, "a content", "a string or a list of parts");
+        }
+    }
+    if record.facts().contains(Facts::PARTS) {
+        for part in parts(record) {
+            let is_text = record.member(part, Key::Type).is_some_and(|t| record.raw(t) == b"text");
+            if let Some(text) = record.member(part, Key::Text).filter(|_| is_text)
+                && !matches!(record.kind(text), Kind::String | Kind::Null)
+            {
+                report(record, context, text, PART, "the text of a part", "a string");
+            }
         }
     }
     for (key, value) in texts(record) {
@@ -105,10 +116,10 @@ fn report(
         let kind = record.kind(value);
         finding.message = format!("{what} must be {wanted}, and this is {}", kind.name());
         finding.help = Some(match (case, kind) {
-            (CONTENT | TEXT, Kind::Number | Kind::True | Kind::False) => {
+            (CONTENT | TEXT | PART, Kind::Number | Kind::True | Kind::False) => {
                 "put it in quotes if it is meant as a text".into()
             }
-            (CONTENT | TEXT, Kind::Object) => {
+            (CONTENT | TEXT | PART, Kind::Object) => {
                 "write the object out as a string if the model is to read or write JSON".into()
             }
             (LIST, Kind::String) => {

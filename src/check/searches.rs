@@ -1,0 +1,74 @@
+//! Texts that are searched for in the bytes, before anything is known about them.
+//!
+//! To look at the text of every record would cost more than the scan. So whole blocks are searched
+//! for the few byte sequences that a rule is after; only where a block has one, its lines are, and
+//! only where a line has one, the rule runs and looks closely. What no rule of the run is after is
+//! not searched for.
+
+use std::fmt;
+
+use crate::record::Facts;
+use crate::rules::content::forbidden_text::{self, Forbidden};
+use crate::rules::reasoning::think_tags::TagSearch;
+use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
+use crate::rules::syntax::line_separator_in_string;
+use crate::rules::{Plan, Rule, RuleId};
+
+/// Says whether bytes may have what a rule is after.
+type MayBeIn = Box<dyn Fn(&[u8]) -> bool + Send>;
+
+/// What is searched for in a run.
+pub(super) struct Searches {
+    /// The fact that a line has it, and the search.
+    searches: Vec<(Facts, MayBeIn)>,
+}
+
+impl Searches {
+    pub(super) fn new(plan: &Plan) -> Self {
+        let wanted =
+            |rules: &[&'static Rule]| rules.iter().any(|rule| plan.looks_for(RuleId::of(rule)));
+        let mut searches: Vec<(Facts, MayBeIn)> = Vec::new();
+        if wanted(&[&line_separator_in_string::RULE]) {
+            searches
+                .push((Facts::LINE_SEPARATOR, Box::new(line_separator_in_string::has_separator)));
+        }
+        if wanted(&[
+            &unbalanced_think_tags::RULE,
+            &mixed_reasoning::RULE,
+            &earlier_reasoning_lost::RULE,
+        ]) {
+            let tags = TagSearch::new();
+            searches.push((Facts::THINK_TAG, Box::new(move |bytes| tags.may_be_in(bytes))));
+        }
+        if wanted(&[&forbidden_text::RULE]) {
+            let forbidden = Forbidden::new(plan);
+            searches.push((Facts::FORBIDDEN_TEXT, Box::new(move |bytes| forbidden.is_in(bytes))));
+        }
+        Self { searches }
+    }
+
+    /// What some line of a block has.
+    #[inline]
+    pub(super) fn in_block(&self, block: &[u8]) -> Facts {
+        self.find(block, Facts::all())
+    }
+
+    /// What a line has, of what its block has.
+    #[inline]
+    pub(super) fn in_line(&self, line: &[u8], in_block: Facts) -> Facts {
+        if in_block.is_empty() { in_block } else { self.find(line, in_block) }
+    }
+
+    fn find(&self, bytes: &[u8], among: Facts) -> Facts {
+        let searches = self.searches.iter().filter(|(fact, _)| among.intersects(*fact));
+        searches
+            .filter(|(_, may_be_in)| may_be_in(bytes))
+            .fold(Facts::empty(), |facts, (fact, _)| facts | *fact)
+    }
+}
+
+impl fmt::Debug for Searches {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.searches.iter().map(|(fact, _)| fact)).finish()
+    }
+}

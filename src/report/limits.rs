@@ -1,0 +1,95 @@
+//! What follows from the size and the name of a file, once it has been read to its end.
+
+use super::FileReport;
+use super::conclude::{Concluded, of_file};
+use crate::rules::file::{file_too_large, too_few_records, too_many_records, wrong_extension};
+use crate::rules::{Finding, Plan, Rule, RuleId};
+use crate::target::{Level, Limits, TargetSet};
+
+/// All that can be said of a file with at least one record.
+pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
+    if file.records == 0 || file.unreadable || file.continued {
+        return Vec::new();
+    }
+    let about = About { plan, position };
+    let too_few = about.limit(
+        &too_few_records::RULE,
+        |limits| limits.min_records.filter(|least| file.records < *least),
+        Ord::max,
+        |finding, least| too_few_records::describe(finding, file.records, least),
+    );
+    let too_many = about.limit(
+        &too_many_records::RULE,
+        |limits| limits.max_records.filter(|most| file.records > *most),
+        Ord::min,
+        |finding, most| too_many_records::describe(finding, file.records, most),
+    );
+    let too_large = about.limit(
+        &file_too_large::RULE,
+        |limits| limits.max_file_bytes.filter(|most| file.bytes > *most),
+        Ord::min,
+        |finding, most| file_too_large::describe(finding, file.bytes, most),
+    );
+    let of_size = [too_few, too_many, too_large].into_iter().flatten();
+    of_size.chain(misnamed(plan, position, file)).collect()
+}
+
+/// What is needed to speak about a file.
+struct About<'a> {
+    plan: &'a Plan,
+    position: usize,
+}
+
+impl About<'_> {
+    /// A finding at the targets whose limit is `exceeded`; it names the strictest of the limits.
+    fn limit(
+        &self,
+        rule: &'static Rule,
+        exceeded: impl Fn(&Limits) -> Option<u64>,
+        stricter: fn(u64, u64) -> u64,
+        describe: impl Fn(&mut Finding, u64),
+    ) -> Option<Concluded> {
+        let rule = RuleId::of(rule);
+        let minding = self.plan.targets_where(|target, _| exceeded(&target.limits).is_some());
+        let mut finding = of_file(self.plan, rule, 0, self.position, minding)?;
+        let effects = finding.effects.iter();
+        let targets = self.plan.targets().iter().zip(effects);
+        // The limit to name is one that made it a finding.
+        let limits = targets.filter(|(_, effect)| effect.default_level() != Level::Off);
+        let limits = limits.filter_map(|(target, _)| exceeded(&target.limits));
+        let any = self.plan.targets().iter().filter_map(|target| exceeded(&target.limits));
+        let limit = limits.reduce(stricter).or_else(|| any.reduce(stricter))?;
+        describe(&mut finding, limit);
+        Some((1, vec![finding]))
+    }
+}
+
+/// A finding about the name of a file.
+fn misnamed(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded> {
+    // What only looks like a file: a pipe by its path.
+    if file.name.starts_with("/dev/") || file.name.starts_with("/proc/") {
+        return None;
+    }
+    let judge = |extensions: &[String]| wrong_extension::case(&file.name, file.is_file, extensions);
+    // The same name can be wrong in different ways at different targets; the first way is told.
+    let cases = plan.targets().iter().filter_map(|target| judge(&target.limits.extensions));
+    let mut told: Vec<u8> = cases.collect();
+    told.sort_unstable();
+    told.dedup();
+    let mut finding = told.into_iter().find_map(|case| {
+        let minding: TargetSet =
+            plan.targets_where(|target, _| judge(&target.limits.extensions) == Some(case));
+        of_file(plan, RuleId::of(&wrong_extension::RULE), case, position, minding)
+    })?;
+    let case = finding.case;
+    let minding = plan.targets().iter().map(|target| &target.limits.extensions);
+    let mut extensions: Vec<&str> = minding
+        .filter(|extensions| judge(extensions) == Some(case))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    extensions.sort_unstable();
+    extensions.dedup();
+    wrong_extension::describe(&mut finding, &file.name, &extensions);
+    Some((1, vec![finding]))
+}

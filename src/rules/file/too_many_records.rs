@@ -1,0 +1,33 @@
+//! The file has more records than the target takes.
+//!
+//! Providers set a maximum, and refuse a larger file when the job is created, after it was uploaded.
+//! A line that is blank is no record; every other line is one.
+//!
+//! ## How to fix it
+//!
+//! Leave out what teaches least: copies, near copies and short answers. Or split the file, and train
+//! on one part after the other.
+
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::grouped;
+use crate::rules::{Category, Check, Finding, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    name: "too-many-records",
+    category: Category::File,
+    summary: "the file has more records than the target takes",
+    docs: rule_docs!("too_many_records.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Dataset,
+};
+
+pub(crate) fn describe(finding: &mut Finding, records: u64, most: u64) {
+    finding.message = format!(
+        "this file has {} records, and may have at most {}",
+        grouped(records),
+        grouped(most)
+    );
+    let spare = grouped(records - most.min(records));
+    finding.help = Some(format!("leave out {spare} or more, or split the file"));
+}

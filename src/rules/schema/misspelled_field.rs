@@ -1,0 +1,198 @@
+//! A key looks like a slip for one that the target knows.
+//!
+//! What is optional is never missed: a `wieght` of 0 does not keep a message out of training, and a
+//! `tool_call` in the place of `tool_calls` leaves an assistant message that does nothing. Most
+//! providers and all trainers ignore keys they do not know, so the training runs, and the model learns
+//! something else than was meant.
+//!
+//! ## How to fix it
+//!
+//! Correct the key. If it is meant as it is, give it a name that looks less like the other one, or
+//! take it out.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello.", "wieght": 0}, {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Good bye."}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}, {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Good bye."}]}
+//! ```
+
+use crate::record::{Facts, Format, Index, Key, Kind, Member, Record, Role, Turn};
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
+use crate::rules::similar::is_slip;
+use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::target::TargetSet;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "misspelled-field",
+    category: Category::Schema,
+    summary: "a key looks like a slip for one that the target knows",
+    docs: rule_docs!("misspelled_field.rs"),
+    cases: &["message", "record"],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::UNUSUAL_KEY.union(Facts::MESSAGE_KEYS), check },
+};
+
+const MESSAGE: u8 = 0;
+const RECORD: u8 = 1;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    for member in record.tape().members(0) {
+        if let Some((meant, targets)) = in_record(record, plan, member) {
+            report(record, context, member, RECORD, meant, targets);
+        }
+    }
+    if record.format() == Format::Preference
+        && let Some(input) = record.member(0, Key::Input)
+    {
+        for member in record.tape().members(input) {
+            if let Some(meant) = meant(record, input, member, &[TOOLS]) {
+                report(record, context, member, RECORD, meant.key, TargetSet::ALL);
+            }
+        }
+    }
+    if record.facts().contains(Facts::MESSAGE_KEYS) {
+        for turn in record.turns() {
+            for member in record.tape().members(turn.message) {
+                if let Some((meant, targets)) = in_message(record, plan, turn, member) {
+                    report(record, context, member, MESSAGE, meant, targets);
+                }
+            }
+        }
+    }
+}
+
+fn report(
+    record: &Record<'_>,
+    context: &mut Context<'_>,
+    member: Member,
+    case: u8,
+    meant: &str,
+    targets: TargetSet,
+) {
+    if let Some(finding) = context.found_at(record, member.key, case, targets) {
+        let (name, meant) = (quote(&record.text(member.key)), quote(meant));
+        finding.message = format!("the key {name} looks like a slip for {meant}");
+        finding.label = Some(format!("did you mean {meant}?"));
+        finding.help = Some(format!("rename it to {meant}, or remove it"));
+    }
+}
+
+/// A key that may be there, and so is not missed when it is misspelled.
+struct Optional {
+    key: &'static str,
+    /// What its value is; a key with another value is something else.
+    kinds: &'static [Kind],
+    /// Other words for it, that are no slips.
+    also: &'static [&'static str],
+    /// The format that the record would be of, if it is the key that makes it one.
+    makes: Option<Format>,
+}
+
+const NUMBER: &[Kind] = &[Kind::Number, Kind::True, Kind::False];
+const ARRAY: &[Kind] = &[Kind::Array];
+const STRING: &[Kind] = &[Kind::String];
+
+const fn optional(key: &'static str, kinds: &'static [Kind]) -> Optional {
+    Optional { key, kinds, also: &[], makes: None }
+}
+
+const TOOLS: Optional = optional("tools", ARRAY);
+const WEIGHT: Optional = optional("weight", NUMBER);
+const SYSTEM: Optional = optional("system", STRING);
+
+/// In a message. Its role and content, and what calls its tool result belongs to, have rules that
+/// miss them.
+const OF_MESSAGES: &[Optional] = &[
+    WEIGHT,
+    optional("tool_calls", ARRAY),
+    Optional { also: &["reasoning_text"], ..optional("reasoning_content", STRING) },
+    optional("reasoning", STRING),
+];
+const OF_CHATS: &[Optional] = &[
+    TOOLS,
+    WEIGHT,
+    optional("functions", ARRAY),
+    optional("parallel_tool_calls", &[Kind::True, Kind::False]),
+];
+const OF_PROMPTS: &[Optional] =
+    &[Optional { makes: Some(Format::Instruction), ..optional("completion", STRING) }];
+const OF_INSTRUCTIONS: &[Optional] =
+    &[optional("input", STRING), optional("history", ARRAY), SYSTEM];
+const OF_CONVERSE: &[Optional] =
+    &[optional("system", ARRAY), optional("toolConfig", &[Kind::Object])];
+
+/// What the key of a record is a slip for, and the targets that know what is meant.
+pub(super) fn in_record(
+    record: &Record<'_>,
+    plan: &Plan,
+    member: Member,
+) -> Option<(&'static str, TargetSet)> {
+    let format = record.format();
+    let known = match format {
+        Format::Chat => OF_CHATS,
+        Format::Instruction | Format::Text | Format::Preference => &[WEIGHT],
+        Format::PromptOnly => OF_PROMPTS,
+        Format::Alpaca => OF_INSTRUCTIONS,
+        Format::Sharegpt => &[TOOLS, SYSTEM],
+        Format::Converse => OF_CONVERSE,
+        _ => return None,
+    };
+    let meant = meant(record, 0, member, known)?;
+    let targets = plan.targets_where(|_, accepts| match meant.makes {
+        Some(format) => accepts.format(format).is_some(),
+        None => accepts
+            .format(format)
+            .is_some_and(|keys| keys.record.has(Key::named(meant.key.as_bytes()), meant.key)),
+    });
+    Some((meant.key, targets))
+}
+
+/// The same for the key of a message.
+pub(super) fn in_message(
+    record: &Record<'_>,
+    plan: &Plan,
+    turn: &Turn,
+    member: Member,
+) -> Option<(&'static str, TargetSet)> {
+    let meant = meant(record, turn.message, member, OF_MESSAGES)?;
+    let targets = plan.targets_where(|_, accepts| {
+        accepts
+            .format(record.format())
+            .is_some_and(|keys| keys.message.has(Key::named(meant.key.as_bytes()), meant.key))
+    });
+    Some((meant.key, targets))
+}
+
+/// Whether a message that seems to say nothing has its tool calls under a misspelled key.
+pub(crate) fn hides_calls(record: &Record<'_>, turn: &Turn) -> bool {
+    turn.role == Role::Assistant
+        && turn.keys.has(Key::Unknown)
+        && record.tape().members(turn.message).any(|member| {
+            meant(record, turn.message, member, OF_MESSAGES)
+                .is_some_and(|meant| meant.key == "tool_calls")
+        })
+}
+
+fn meant(
+    record: &Record<'_>,
+    object: Index,
+    member: Member,
+    known: &'static [Optional],
+) -> Option<&'static Optional> {
+    if member.known != Key::Unknown {
+        return None;
+    }
+    let name = record.text(member.key);
+    let kind = record.kind(member.value);
+    known.iter().find(|optional| {
+        optional.kinds.contains(&kind)
+            && (is_slip(&name, optional.key) || optional.also.contains(&&*name))
+            && record.member(object, Key::named(optional.key.as_bytes())).is_none()
+    })
+}

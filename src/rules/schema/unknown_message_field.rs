@@ -1,0 +1,86 @@
+//! A message has a key that the target does not know.
+//!
+//! Some providers and trainers refuse a message with anything but the keys they know. Others ignore
+//! the key: what it says, a reference or a comment, is not trained. Keys that look like a slip are the
+//! finding of `misspelled-field`.
+//!
+//! ## How to fix it
+//!
+//! Remove the key, or move what it says into the text if the model is to see it.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": "Hi", "timestamp": 1714000000}, {"role": "assistant", "content": "Hello."}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
+//! ```
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::misspelled_field;
+use crate::record::{Facts, Format, Key, KeySet, Record};
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
+use crate::rules::{Category, Check, Context, Rule};
+use crate::target::TargetSet;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "unknown-message-field",
+    category: Category::Schema,
+    summary: "a message has a key that the target does not know",
+    docs: rule_docs!("unknown_message_field.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::MESSAGE_KEYS, check },
+};
+
+/// Keys that are judged by the rules that know what they mean.
+const JUDGED_ELSEWHERE: KeySet = KeySet::of(&[
+    Key::Weight,
+    Key::Trainable,
+    Key::Reasoning,
+    Key::ReasoningContent,
+    Key::ReasoningContentCamel,
+    Key::Thinking,
+]);
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    let format = record.format();
+    let spoken = match format {
+        Format::Sharegpt => KeySet::of(&[Key::From, Key::Value]),
+        Format::Gemini | Format::GeminiPreference => KeySet::of(&[Key::Role, Key::Parts]),
+        _ => KeySet::of(&[Key::Role, Key::Content]),
+    };
+    let expected = spoken.union(JUDGED_ELSEWHERE);
+    // A key stands in every message or in none: it is said once.
+    let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
+    for turn in record.turns().iter().filter(|turn| !turn.keys.without(expected).is_empty()) {
+        for member in record.tape().members(turn.message) {
+            if expected.has(member.known) {
+                continue;
+            }
+            let name = record.text(member.key);
+            if seen.contains(&name) {
+                continue;
+            }
+            let unknown = plan.targets_where(|_, accepts| {
+                accepts.format(format).is_some_and(|keys| !keys.message.has(member.known, &name))
+            });
+            let misspelled = misspelled_field::in_message(record, plan, turn, member)
+                .map_or(TargetSet::NONE, |(_, targets)| targets);
+            let unknown = unknown.and(misspelled.complement());
+            if !unknown.is_empty()
+                && let Some(finding) = context.found_at(record, member.key, 0, unknown)
+            {
+                finding.message = format!("unknown key {} in a message", quote(&name));
+                finding.help = Some("remove it from the messages before the upload".into());
+            }
+            seen.insert(name);
+        }
+    }
+}
