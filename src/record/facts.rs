@@ -66,5 +66,7 @@ bitflags! {
         const REASONING = 1 << 24;
         /// The record is a preference pair.
         const PREFERENCE = 1 << 25;
+        /// A content part is an image.
+        const IMAGES = 1 << 26;
     }
 }
