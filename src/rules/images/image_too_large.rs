@@ -56,19 +56,26 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 });
             let most = limits.min().unwrap_or_default();
             finding.message = format!(
-                "this image has {} MiB, and {} MiB are the most",
-                mebibytes(bytes),
-                mebibytes(most)
+                "this image has {} bytes, and {} are the most",
+                grouped(bytes),
+                grouped(most)
             );
             finding.help = Some("scale the image down before it is written".into());
         }
     }
 }
 
-/// `12.5`
-fn mebibytes(bytes: u64) -> String {
-    let tenths = bytes.saturating_mul(10) >> 20;
-    format!("{}.{}", tenths / 10, tenths % 10)
+/// `10,485,760`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -76,9 +83,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_have_one_decimal() {
-        assert_eq!(mebibytes(10 << 20), "10.0");
-        assert_eq!(mebibytes((10 << 20) + (1 << 19)), "10.5");
-        assert_eq!(mebibytes(u64::MAX), "1759218604441.5");
+    fn large_numbers_are_readable() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(10_485_760), "10,485,760");
     }
 }

@@ -23,6 +23,7 @@
 use super::arguments::{Arguments, source};
 use super::shorten;
 use super::view::Place;
+use crate::record::diagnosis::{Cause, Diagnosis};
 use crate::record::{Facts, Index, Kind, Record};
 use crate::rules::Place as Spot;
 use crate::rules::docs::rule_docs;
@@ -68,18 +69,39 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 if let Some(finding) =
                     context.found_case(record, Spot::Within(place, span), INVALID)
                 {
-                    let json = record.text(place);
-                    let words = diagnosis.message(json.as_bytes());
-                    finding.message = format!("these arguments are not JSON: {}", shorten(&words));
-                    finding.help = Some(
-                        diagnosis
-                            .help(json.as_bytes())
-                            .unwrap_or_else(|| "write them with a JSON library".into()),
-                    );
+                    let (message, help) = words(diagnosis, record.text(place).as_bytes());
+                    finding.message = message;
+                    finding.help = Some(help);
                 }
             }
         }
     }
+}
+
+/// What is wrong with arguments, and what to do. The diagnosis speaks of lines and records where
+/// this is a string.
+fn words(diagnosis: &Diagnosis, json: &[u8]) -> (String, String) {
+    let library = "write them with a JSON library: json.dumps(arguments)";
+    let (message, help) = match diagnosis.cause {
+        Cause::PythonDict => ("these arguments are a Python dict and not JSON", library),
+        Cause::Truncated { .. } | Cause::EndsInString { .. } => (
+            "these arguments are cut short",
+            "complete them, or remove the record: nobody wants the model to stop here",
+        ),
+        Cause::SeveralValues { .. } => ("these arguments are more than one JSON value", library),
+        Cause::NotJson | Cause::RestOfRecord | Cause::LooseMember | Cause::CsvQuoting => {
+            ("these arguments are not JSON", library)
+        }
+        _ => {
+            let message = shorten(&diagnosis.message(json)).replace("the line", "the string");
+            let of_lines =
+                |help: &String| ["line", "record", "file"].iter().any(|w| help.contains(w));
+            let help = diagnosis.help(json).filter(|help| !of_lines(help));
+            let help = help.unwrap_or_else(|| library.into());
+            return (format!("these arguments are not JSON: {message}"), help);
+        }
+    };
+    (message.into(), help.into())
 }
 
 fn no_object(record: &Record<'_>, context: &mut Context<'_>, place: Index, kind: Kind) {
