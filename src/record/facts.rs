@@ -66,6 +66,8 @@ bitflags! {
         const REASONING = 1 << 24;
         /// The record is a preference pair.
         const PREFERENCE = 1 << 25;
+        /// A content part is an image.
+        const IMAGES = 1 << 26;
 
         // What only some models and targets mind.
 
@@ -75,8 +77,6 @@ bitflags! {
         const NO_REASONING = 1 << 33;
         /// Several messages are the assistant's.
         const SEVERAL_ANSWERS = 1 << 34;
-        // What only some targets mind.
-
         /// A text may have something in it that a target forbids.
         const FORBIDDEN_TEXT = 1 << 40;
     }

@@ -23,6 +23,12 @@ const WEIGHTS: KeySet = KeySet::of(&[Key::Weight, Key::Trainable]);
 const TOOLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::ToolCallId, Key::FunctionCall]);
 const REASONING: KeySet =
     KeySet::of(&[Key::Reasoning, Key::ReasoningContent, Key::Thinking, Key::ReasoningContentCamel]);
+/// The parts of a content that are images, by the key that holds the image.
+const IMAGE_PARTS: KeySet =
+    KeySet::of(&[Key::ImageUrl, Key::Image, Key::InlineData, Key::FileData]);
+/// The parts of a content that are tool calls or their results.
+const TOOL_PARTS: KeySet =
+    KeySet::of(&[Key::FunctionCallCamel, Key::FunctionResponse, Key::ToolUse, Key::ToolResult]);
 
 impl Shape {
     /// Find the format and the turns of the record on `tape`.
@@ -265,8 +271,22 @@ impl Reader<'_> {
                 Some(_) => Facts::empty(),
             },
             Kind::Null => Facts::NULL_CONTENT,
-            Kind::Array => Facts::PARTS,
+            Kind::Array => Facts::PARTS | self.parts(value),
             _ => Facts::WRONG_TYPE,
         }
+    }
+
+    /// What is among the parts of a content.
+    fn parts(&self, list: Index) -> Facts {
+        let mut keys = KeySet::default();
+        for part in self.tape.elements(list) {
+            for member in self.tape.members(part) {
+                keys.insert(member.known);
+            }
+        }
+        let mut facts = Facts::empty();
+        facts.set(Facts::IMAGES, keys.has_any(IMAGE_PARTS));
+        facts.set(Facts::TOOLS, keys.has_any(TOOL_PARTS));
+        facts
     }
 }

@@ -29,6 +29,28 @@ pub fn decode(raw: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Where in the bytes between a JSON string's quotes the byte at `offset` of its text comes from.
+///
+/// An offset within a character is the character's; one past the end is the end.
+pub fn source_offset(raw: &[u8], offset: usize) -> usize {
+    let (mut at, mut decoded) = (0, 0);
+    while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
+        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+        if decoded + plain > offset {
+            return at + (offset - decoded);
+        }
+        (at, decoded) = (at + plain, decoded + plain);
+        if let Some(after) = rest.get(plain + 1..) {
+            let (character, length) = escape(after);
+            if decoded + character.len_utf8() > offset {
+                return at;
+            }
+            (at, decoded) = (at + 1 + length, decoded + character.len_utf8());
+        }
+    }
+    raw.len()
+}
+
 /// Write a JSON string the one way that a serialiser would: an escape only where there must be one.
 ///
 /// The string is given and written without its quotes.
@@ -55,7 +77,7 @@ pub(crate) fn respell(raw: &[u8], text: &mut Vec<u8>) {
 }
 
 /// The character that an escape stands for, and how many bytes it has after its backslash.
-fn escape(after: &[u8]) -> (char, usize) {
+pub(crate) fn escape(after: &[u8]) -> (char, usize) {
     match after.first() {
         Some(b'n') => ('\n', 1),
         Some(b't') => ('\t', 1),
@@ -99,6 +121,18 @@ mod tests {
         assert_eq!(decode(br"\u0041\/\ud83d\ude00\u00e9x"), "A/😀éx");
         assert_eq!(decode(br"\ud83dx\ude00"), "\u{fffd}x\u{fffd}");
         assert_eq!(decode(br"a\ud83d\ud83d\ude00"), "a\u{fffd}😀");
+    }
+
+    #[test]
+    fn finds_the_source_of_a_byte() {
+        let raw = br#"{\"a\": \u00e9, \ud83d\ude00x}"#;
+        let text = decode(raw);
+        for (needle, source) in [("{", 0), ("a", 3), (":", 6), ("\u{e9}", 8), ("x", 28)] {
+            assert_eq!(source_offset(raw, text.find(needle).unwrap()), source, "{needle}");
+        }
+        assert_eq!(source_offset(raw, text.len()), raw.len());
+        assert_eq!(source_offset(b"\\", 0), 0);
+        assert_eq!(source_offset(b"", 5), 0);
     }
 
     #[test]

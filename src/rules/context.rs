@@ -4,9 +4,13 @@
 //! asks for one with [`Context::found`] and gets it only if it will be kept, so nothing is
 //! formatted in vain.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::finding::column;
+use super::images::Images;
+use super::tools::Tools;
 use super::{Finding, Location, Plan, Related, RuleId, Snippet};
 use crate::record::{Format, Index, Record, Span};
 use crate::target::{Fates, Level, TargetSet};
@@ -20,6 +24,15 @@ pub struct Context<'a> {
     tally: RuleTally,
     kept: Vec<Finding>,
     here: Here,
+    /// What several rules read in the record at hand.
+    views: Views,
+}
+
+/// What several rules read in a record, with the line it was read from.
+#[derive(Debug, Default)]
+struct Views {
+    tools: (u64, Rc<Tools>),
+    images: (u64, Rc<Images>),
 }
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
@@ -124,12 +137,37 @@ impl From<Span> for Place {
 
 impl<'a> Context<'a> {
     pub(crate) fn new(plan: &'a Plan, limit: usize) -> Self {
-        Self { plan, limit, tally: RuleTally::default(), kept: Vec::new(), here: Here::default() }
+        Self {
+            plan,
+            limit,
+            tally: RuleTally::default(),
+            kept: Vec::new(),
+            here: Here::default(),
+            views: Views::default(),
+        }
     }
 
     /// What the run looks for.
     pub fn plan(&self) -> &'a Plan {
         self.plan
+    }
+
+    /// The tools of the record at hand, read once for all rules.
+    pub(crate) fn tools(&mut self, record: &Record<'_>) -> Rc<Tools> {
+        let (line, tools) = &mut self.views.tools;
+        if *line != self.here.line {
+            (*line, *tools) = (self.here.line, Rc::new(Tools::read(record)));
+        }
+        Rc::clone(tools)
+    }
+
+    /// The images of the record at hand, read once for all rules.
+    pub(crate) fn images(&mut self, record: &Record<'_>) -> Rc<Images> {
+        let (line, images) = &mut self.views.images;
+        if *line != self.here.line {
+            (*line, *images) = (self.here.line, Rc::new(Images::read(record)));
+        }
+        Rc::clone(images)
     }
 
     /// Count a defect of the rule that is being run, at every target; what is returned is to be
@@ -167,6 +205,22 @@ impl<'a> Context<'a> {
             Place::Bytes(span) => (span, None),
         };
         Some(self.keep(rule, case, targets, record.line(), span, path))
+    }
+
+    /// The same at every target, with another place that belongs to the defect.
+    pub(crate) fn found_beside(
+        &mut self,
+        record: &Record<'_>,
+        at: impl Into<Place>,
+        case: u8,
+        other: Index,
+        message: &str,
+    ) -> Option<&mut Finding> {
+        self.found_case(record, at, case)?;
+        let related = self.related(record, other, message.into());
+        let finding = self.kept.last_mut()?;
+        finding.related.push(related);
+        Some(finding)
     }
 
     /// Count a defect in the bytes of a line, found by the engine.

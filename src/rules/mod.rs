@@ -6,6 +6,7 @@ pub(crate) mod dataset;
 mod docs;
 pub(crate) mod file;
 mod finding;
+pub(crate) mod images;
 mod plan;
 pub(crate) mod preference;
 pub(crate) mod quote;
@@ -14,6 +15,7 @@ mod rule;
 pub(crate) mod schema;
 mod similar;
 pub(crate) mod syntax;
+pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod weights;
 
@@ -101,6 +103,35 @@ pub static ALL: &[&Rule] = &[
     &content::unknown_part_type::RULE,
     &content::mixed_content_kinds::RULE,
     &content::forbidden_text::RULE,
+    &tools::invalid_tool_definition::RULE,
+    &tools::tool_name::RULE,
+    &tools::missing_tool_description::RULE,
+    &tools::missing_tool_parameters::RULE,
+    &tools::invalid_tool_parameters::RULE,
+    &tools::duplicate_tool_name::RULE,
+    &tools::too_many_tools::RULE,
+    &tools::undefined_tool::RULE,
+    &tools::tools_missing::RULE,
+    &tools::invalid_tool_call::RULE,
+    &tools::arguments_not_a_string::RULE,
+    &tools::object_arguments::RULE,
+    &tools::arguments_not_json::RULE,
+    &tools::arguments_do_not_match_schema::RULE,
+    &tools::unknown_tool_call_id::RULE,
+    &tools::missing_tool_call_id::RULE,
+    &tools::unanswered_tool_call::RULE,
+    &tools::duplicate_tool_call_id::RULE,
+    &tools::tool_call_id_format::RULE,
+    &tools::content_beside_tool_calls::RULE,
+    &tools::tool_calls_in_other_role::RULE,
+    &images::not_a_data_url::RULE,
+    &images::image_type::RULE,
+    &images::image_too_large::RULE,
+    &images::too_many_images::RULE,
+    &images::image_in_wrong_role::RULE,
+    &images::invalid_base64::RULE,
+    &images::image_bytes_mismatch::RULE,
+    &images::weighted_image_message::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

@@ -175,7 +175,7 @@ impl Plan {
     pub fn targets_where(&self, mut holds: impl FnMut(&Target, &Accepts) -> bool) -> TargetSet {
         TargetSet::of(|t| match (self.targets.get(t), self.accepts.get(t)) {
             (Some(target), Some(accepts)) => holds(target, accepts),
-            _ => true,
+            _ => false,
         })
     }
 

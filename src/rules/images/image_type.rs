@@ -1,0 +1,80 @@
+//! An image is of a type that the target does not take.
+//!
+//! Most take JPEG, PNG and WebP, and read the type from the start of the data URL. It has to be spelled
+//! exactly: `image/jpg` is no media type and is refused, `image/jpeg` is one.
+//!
+//! ## How to fix it
+//!
+//! Correct the spelling, or convert the image: the name of the type and the bytes must agree.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/jpg;base64,/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2Q=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2Q=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+
+use super::view::Origin;
+use crate::record::{Facts, Record};
+use crate::rules::Place;
+use crate::rules::docs::rule_docs;
+use crate::rules::quote::quote;
+use crate::rules::{Category, Check, Context, Rule};
+use crate::target::Target;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "image-type",
+    category: Category::Images,
+    summary: "an image is of a type that the target does not take",
+    docs: rule_docs!("image_type.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::IMAGES, check },
+};
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    let images = context.images(record);
+    for image in &images.all {
+        let Origin::Data { media, .. } = &image.origin else { continue };
+        let media = media.as_deref().unwrap_or_default();
+        let refuses = |target: &Target| {
+            let types = &target.images.types;
+            !types.is_empty() && types.iter().all(|other| other != media)
+        };
+        let refusing = plan.targets_where(|target, _| refuses(target));
+        if refusing.is_empty() {
+            continue;
+        }
+        let place = Place::Within(image.value, image.header(record));
+        if let Some(finding) = context.found_at(record, place, 0, refusing) {
+            finding.message = match media {
+                "" => "this data URL does not say of which type the image is".into(),
+                media => format!("images of type {} are not taken", quote(media)),
+            };
+            let types = plan.targets().iter().filter(|target| refuses(target));
+            let types: Vec<&str> =
+                types.flat_map(|target| target.images.types.iter().map(String::as_str)).collect();
+            let lower = media.to_ascii_lowercase();
+            let plain = match lower.split(';').next().unwrap_or_default() {
+                "image/jpg" | "image/pjpeg" => "image/jpeg",
+                "image/x-png" => "image/png",
+                other => other,
+            };
+            finding.help = Some(if types.contains(&plain) {
+                format!("write {}", quote(plain))
+            } else {
+                let mut known: Vec<&str> = Vec::new();
+                for name in types {
+                    if !known.contains(&name) {
+                        known.push(name);
+                    }
+                }
+                format!("convert the image to {}", known.join(", "))
+            });
+        }
+    }
+}

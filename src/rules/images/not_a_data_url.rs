@@ -1,0 +1,74 @@
+//! An image is not in the record: it would have to be fetched from somewhere.
+//!
+//! Together AI and Fireworks take images only as data URLs (`data:image/png;base64,…`), within an object:
+//! `"image_url": {"url": "…"}`. OpenAI fetches URLs from the web, and silently leaves out what it cannot
+//! reach. A path on your disk is of no use to any provider.
+//!
+//! ## How to fix it
+//!
+//! Read the image and write it into the record: `data:image/png;base64,` and its bytes in base64.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "https://example.com/dot.png"}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+
+use super::view::Origin;
+use crate::record::{Facts, Record};
+use crate::rules::Place;
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule};
+use crate::target::Target;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "not-a-data-url",
+    category: Category::Images,
+    summary: "an image is not in the record, but somewhere else",
+    docs: rule_docs!("not_a_data_url.rs"),
+    cases: &["http", "path", "bare-string", "other"],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::IMAGES, check },
+};
+
+const HTTP: u8 = 0;
+const PATH: u8 = 1;
+const BARE_STRING: u8 = 2;
+const OTHER: u8 = 3;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
+    let images = context.images(record);
+    for image in images.all.iter().filter(|image| image.is_url) {
+        let (case, source, what) = match &image.origin {
+            Origin::Data { .. } => (BARE_STRING, "data", ""),
+            Origin::Http => (HTTP, "http", "this image is on the web"),
+            Origin::Path => (PATH, "path", "this image is in a file, or nowhere"),
+            Origin::Store(name) => (OTHER, *name, "this image is in a store of a cloud"),
+            Origin::OtherData => (OTHER, "", "this data URL is not in base64"),
+            Origin::Other => (OTHER, "", "this is no data URL"),
+        };
+        let takes_not = |target: &Target| {
+            let sources = &target.images.sources;
+            !sources.is_empty() && sources.iter().all(|other| other != source)
+        };
+        let refusing = plan.targets_where(|target, _| takes_not(target));
+        let place = Place::Within(image.value, image.header(record));
+        if !refusing.is_empty() {
+            if let Some(finding) = context.found_at(record, place, case, refusing) {
+                finding.message = format!("{what}; only data URLs are taken");
+                finding.help =
+                    Some("write it into the record: data:image/png;base64,… with its bytes".into());
+            }
+        } else if image.bare
+            && let Some(finding) = context.found_case(record, place, BARE_STRING)
+        {
+            finding.message = "\"image_url\" must be an object with \"url\"".into();
+            finding.help = Some("write {\"url\": \"data:…\"}".into());
+        }
+    }
+}

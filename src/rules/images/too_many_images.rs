@@ -1,0 +1,85 @@
+//! A message or record has more images than the target takes.
+//!
+//! Together AI and OpenAI take ten in a record, Azure 64, Vertex 30. Some refuse the file, Vertex drops
+//! the record without a word.
+//!
+//! ## How to fix it
+//!
+//! Split the conversation, or leave out the images that the answer does not need.
+//!
+//! ## Example
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+//! ```
+
+use crate::record::{Facts, Index, Record, Span};
+use crate::rules::Place;
+use crate::rules::docs::rule_docs;
+use crate::rules::{Category, Check, Context, Rule};
+use crate::target::Target;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "too-many-images",
+    category: Category::Images,
+    summary: "a message or record has more images than the target takes",
+    docs: rule_docs!("too_many_images.rs"),
+    cases: &["message", "record"],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::IMAGES, check },
+};
+
+const MESSAGE: u8 = 0;
+const RECORD: u8 = 1;
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let images = context.images(record);
+    let mut start = 0;
+    let mut crowded = false;
+    while let Some(first) = images.all.get(start) {
+        let rest = images.all.get(start..).unwrap_or_default();
+        let count = rest.iter().take_while(|image| image.content == first.content).count();
+        let message = |target: &Target| target.images.max_per_message;
+        crowded |= report(record, context, first.content, MESSAGE, count, message);
+        start += count;
+    }
+    // A message that has too many by itself is the cause.
+    if !crowded && let Some(first) = images.all.first() {
+        let place = match record.conversations().next() {
+            Some((conversation, _)) if first.turn.is_some() => conversation.list,
+            _ => 0,
+        };
+        let most = |target: &Target| target.images.max_per_record;
+        report(record, context, place, RECORD, images.all.len(), most);
+    }
+}
+
+/// Report a number of images that is too large somewhere; says whether it is.
+fn report(
+    record: &Record<'_>,
+    context: &mut Context<'_>,
+    place: Index,
+    case: u8,
+    count: usize,
+    most: impl Fn(&Target) -> Option<u64>,
+) -> bool {
+    let plan = context.plan();
+    let exceeded = |target: &Target| most(target).filter(|most| count as u64 > *most);
+    let refusing = plan.targets_where(|target, _| exceeded(target).is_some());
+    if refusing.is_empty() {
+        return false;
+    }
+    let start = record.span(place).start;
+    let place = Place::Within(place, Span::new(start, start + 1));
+    if let Some(finding) = context.found_at(record, place, case, refusing) {
+        let least = plan.targets().iter().filter_map(exceeded).min().unwrap_or_default();
+        let what = if case == MESSAGE { "message" } else { "record" };
+        finding.message = format!("this {what} has {count} images, and {least} are the most");
+        finding.help = Some("split the conversation, or leave some images out".into());
+    }
+    true
+}

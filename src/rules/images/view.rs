@@ -1,0 +1,224 @@
+//! The images of a record, whatever its format.
+//!
+//! Chat messages have parts with an `image_url`, Gemini has `inlineData` and `fileData`, Converse
+//! an `image` with a source.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::record::{Format, Index, Key, Kind, Record, Role, Span, text};
+use crate::rules::tools::named;
+
+/// The images of one record, in the order of the line.
+#[derive(Debug, Default)]
+pub(crate) struct Images {
+    pub(crate) all: Vec<Image>,
+}
+
+/// One image.
+#[derive(Debug)]
+pub(crate) struct Image {
+    /// The message, among the turns of the record; none for one in a prompt or completion.
+    pub(crate) turn: Option<usize>,
+    /// What it is a part of.
+    pub(crate) content: Index,
+    pub(crate) role: Role,
+    /// The string that says where it is, or is it.
+    pub(crate) value: Index,
+    /// `image_url` is that string, and not an object that has it.
+    pub(crate) bare: bool,
+    /// It stands in an `image_url`.
+    pub(crate) is_url: bool,
+    pub(crate) origin: Origin,
+}
+
+/// Where an image comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// From the record itself: what type it is said to be, if anything is said, and its base64 as
+    /// bytes of the value's inside.
+    Data { media: Option<String>, data: Range<usize> },
+    /// From a data URL that is not in base64.
+    OtherData,
+    /// From the web.
+    Http,
+    /// From a file.
+    Path,
+    /// From a store of a cloud: `s3` or `gs`.
+    Store(&'static str),
+    /// From somewhere else: the scheme of a URL.
+    Other,
+}
+
+/// How many bytes of a string are looked at to tell what it is.
+const HEAD: usize = 256;
+
+impl Images {
+    pub(crate) fn read(record: &Record<'_>) -> Self {
+        let mut images = Self::default();
+        for (at, turn) in record.turns().iter().enumerate() {
+            if let Some(content) = turn.content {
+                images.read_content(record, Some(at), turn.role, content);
+            }
+        }
+        if record.turns().is_empty() {
+            for (key, role) in [
+                (Key::Prompt, Role::User),
+                (Key::Completion, Role::Assistant),
+                (Key::Text, Role::User),
+            ] {
+                if let Some(content) = record.member(0, key) {
+                    images.read_content(record, None, role, content);
+                }
+            }
+        }
+        images
+    }
+
+    fn read_content(
+        &mut self,
+        record: &Record<'_>,
+        turn: Option<usize>,
+        role: Role,
+        content: Index,
+    ) {
+        for part in record.tape().elements(content) {
+            for member in record.tape().members(part) {
+                let Some(mut image) = read_part(record, member.known, member.value) else {
+                    continue;
+                };
+                (image.turn, image.role, image.content) = (turn, role, content);
+                self.all.push(image);
+            }
+        }
+    }
+}
+
+/// The image in a part of a content, if there is one under this key.
+fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
+    let image = |value: Index, origin: Origin| Image {
+        turn: None,
+        content: value,
+        role: Role::Missing,
+        value,
+        bare: false,
+        is_url: false,
+        origin,
+    };
+    let string = |value: Index| (record.kind(value) == Kind::String).then_some(value);
+    let whole = |value: Index| 0..record.raw(value).len();
+    match (key, record.format()) {
+        (Key::ImageUrl, _) => {
+            let bare = string(value).is_some();
+            let url = string(value).or_else(|| string(record.member(value, Key::Url)?))?;
+            let origin = Origin::of(record.raw(url));
+            Some(Image { bare, is_url: true, ..image(url, origin) })
+        }
+        (Key::InlineData | Key::FileData, Format::Gemini | Format::GeminiPreference) => {
+            let media = record.member(value, Key::MimeType).map(|media| record.text(media));
+            let media = media.filter(|media| media.starts_with("image/")).map(Cow::into_owned);
+            if key == Key::FileData {
+                let uri = string(record.member(value, Key::FileUri)?)?;
+                return media.map(|_| image(uri, Origin::of(record.raw(uri))));
+            }
+            let data = string(named(record, value, "data")?)?;
+            media.map(|media| image(data, Origin::Data { media: Some(media), data: whole(data) }))
+        }
+        (Key::Image, Format::Converse) => {
+            let source = record.member(value, Key::SourceKey)?;
+            if let Some(data) = named(record, source, "bytes").and_then(string) {
+                let format = record.member(value, Key::Format);
+                let media = format.map(|format| format!("image/{}", record.text(format)));
+                return Some(image(data, Origin::Data { media, data: whole(data) }));
+            }
+            let location = record.member(source, Key::S3Location)?;
+            let uri = string(record.member(location, Key::Uri)?)?;
+            Some(image(uri, Origin::of(record.raw(uri))))
+        }
+        (Key::Image, _) => {
+            let url = string(value)?;
+            Some(image(url, Origin::of(record.raw(url))))
+        }
+        _ => None,
+    }
+}
+
+impl Origin {
+    /// What the inside of a JSON string says about where an image comes from.
+    fn of(raw: &[u8]) -> Self {
+        let head = raw.get(..HEAD).unwrap_or(raw);
+        if head.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:")) {
+            let Some(comma) = memchr::memchr(b',', head) else { return Self::OtherData };
+            let header = text::decode(head.get(5..comma).unwrap_or_default());
+            return match header.strip_suffix(";base64") {
+                Some(media) => Self::Data {
+                    media: (!media.is_empty()).then(|| media.to_owned()),
+                    data: comma + 1..raw.len(),
+                },
+                None => Self::OtherData,
+            };
+        }
+        let head = text::decode(head);
+        match head.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()) {
+            Some(scheme) if scheme == "http" || scheme == "https" => Self::Http,
+            Some(scheme) if scheme == "s3" => Self::Store("s3"),
+            Some(scheme) if scheme == "gs" => Self::Store("gs"),
+            Some(scheme) if scheme == "file" => Self::Path,
+            Some(_) => Self::Other,
+            None => Self::Path,
+        }
+    }
+}
+
+impl Image {
+    /// The base64 of an image that is in the record.
+    pub(super) fn data<'a>(&self, record: &Record<'a>) -> Option<&'a [u8]> {
+        match &self.origin {
+            Origin::Data { data, .. } => record.raw(self.value).get(data.clone()),
+            _ => None,
+        }
+    }
+
+    /// Some bytes of its base64, as a span of the line.
+    pub(super) fn within(&self, record: &Record<'_>, bytes: Range<usize>) -> Span {
+        let inside = record.span(self.value).start + 1;
+        let start = match &self.origin {
+            Origin::Data { data, .. } => data.start,
+            _ => 0,
+        };
+        let offset =
+            |at: usize| inside.saturating_add(u32::try_from(start + at).unwrap_or(u32::MAX));
+        Span::new(offset(bytes.start), offset(bytes.end))
+    }
+
+    /// Everything before the data of a data URL, or the first bytes of another string.
+    pub(super) fn header(&self, record: &Record<'_>) -> Span {
+        let span = record.span(self.value);
+        match &self.origin {
+            Origin::Data { data, .. } if data.start > 0 => {
+                let length = u32::try_from(data.start).unwrap_or(u32::MAX);
+                Span::new(span.start + 1, span.start.saturating_add(1).saturating_add(length))
+            }
+            _ => Span::new(span.start, span.end.min(span.start.saturating_add(80))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_told_by_their_start() {
+        let data =
+            |media: &str, start| Origin::Data { media: Some(media.into()), data: start..start + 4 };
+        assert_eq!(Origin::of(b"data:image/png;base64,QUJD"), data("image/png", 22));
+        assert_eq!(Origin::of(br"data:image\/png;base64,QUJD"), data("image/png", 23));
+        assert_eq!(Origin::of(b"data:image/svg+xml,<svg/>"), Origin::OtherData);
+        assert_eq!(Origin::of(b"https://example.com/a.png"), Origin::Http);
+        assert_eq!(Origin::of(b"s3://bucket/a.png"), Origin::Store("s3"));
+        assert_eq!(Origin::of(b"C:/images/a.png"), Origin::Path);
+        assert_eq!(Origin::of(b"images/a.png"), Origin::Path);
+        assert_eq!(Origin::of(b""), Origin::Path);
+    }
+}
