@@ -46,7 +46,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         if let Some(finding) = context.found(record, value) {
             let role = turn.role_value.map(|role| quote(&record.text(role))).unwrap_or_default();
-            finding.message = format!("a message of {role} has reasoning");
+            finding.message = format!("a {role} message has reasoning");
             finding.help = Some("move it to the assistant's message, or remove it".into());
         }
     }
