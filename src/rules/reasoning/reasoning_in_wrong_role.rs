@@ -23,6 +23,9 @@ use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
 
+/// Bedrock's reasoning is a part of a content.
+const WAKES: Facts = Facts::REASONING.union(Facts::PARTS);
+
 pub(crate) static RULE: Rule = Rule {
     name: "reasoning-in-wrong-role",
     category: Category::Reasoning,
@@ -30,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("reasoning_in_wrong_role.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::REASONING, check },
+    check: Check::Record { wakes: WAKES, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
