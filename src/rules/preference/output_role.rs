@@ -49,7 +49,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         if let Some(finding) = context.found(record, last.role_value.unwrap_or(last.message)) {
             let role = last.role_value.map(|role| quote(&record.text(role))).unwrap_or_default();
-            finding.message = format!("an output is the assistant's, and this is of {role}");
+            finding.message =
+                format!("an output must be the assistant's, and this has the role {role}");
             finding.help = Some("write \"assistant\", or put the answer in its place".into());
         }
     }

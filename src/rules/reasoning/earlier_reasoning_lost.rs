@@ -26,6 +26,9 @@ use crate::record::{Facts, Part, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
+/// Bedrock's reasoning is a part of a content.
+const WAKES: Facts = Facts::REASONING.union(Facts::PARTS).union(Facts::THINK_TAG);
+
 pub(crate) static RULE: Rule = Rule {
     name: "earlier-reasoning-lost",
     category: Category::Reasoning,
@@ -33,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("earlier_reasoning_lost.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::REASONING.union(Facts::THINK_TAG), check },
+    check: Check::Record { wakes: WAKES, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

@@ -24,6 +24,9 @@ use crate::record::{Facts, Part, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
+/// Bedrock's reasoning is a part of a content.
+const WAKES: Facts = Facts::REASONING.union(Facts::PARTS).union(Facts::THINK_TAG);
+
 pub(crate) static RULE: Rule = Rule {
     name: "mixed-reasoning",
     category: Category::Reasoning,
@@ -31,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("mixed_reasoning.rs"),
     cases: &["last", "earlier"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::REASONING.union(Facts::THINK_TAG), check },
+    check: Check::Record { wakes: WAKES, check },
 };
 
 /// The last answer has none.

@@ -1,6 +1,6 @@
 //! The reasoning before an answer.
 
-use crate::record::{Index, Key, KeySet, Kind, Record, Role, Turn};
+use crate::record::{Format, Index, Key, KeySet, Kind, Record, Role, Turn};
 
 pub(crate) mod earlier_reasoning_lost;
 pub(crate) mod missing_reasoning;
@@ -15,9 +15,14 @@ pub(crate) mod unsupported_reasoning;
 /// The keys of a message that hold reasoning.
 const KEYS: KeySet = KeySet::of(&[Key::Reasoning, Key::ReasoningContent, Key::Thinking]);
 
-/// The reasoning that a message has under a key of its own: where it stands. Loaders fill in `null`
-/// where other messages have some, so that counts as none.
+/// The reasoning that a message has under a key of its own, or in Bedrock's format as a part of its
+/// content: where it stands. Loaders fill in `null` where other messages have some, so that counts as
+/// none.
 fn field(record: &Record<'_>, turn: &Turn) -> Option<Index> {
+    if record.format() == Format::Converse {
+        let mut parts = record.tape().elements(turn.content?);
+        return parts.find_map(|part| record.member(part, Key::ReasoningContentCamel));
+    }
     if !turn.keys.has_any(KEYS) {
         return None;
     }

@@ -23,6 +23,9 @@ use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
 
+/// Bedrock's reasoning is a part of a content.
+const WAKES: Facts = Facts::REASONING.union(Facts::PARTS);
+
 pub(crate) static RULE: Rule = Rule {
     name: "reasoning-in-wrong-role",
     category: Category::Reasoning,
@@ -30,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("reasoning_in_wrong_role.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::REASONING, check },
+    check: Check::Record { wakes: WAKES, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
@@ -46,7 +49,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         if let Some(finding) = context.found(record, value) {
             let role = turn.role_value.map(|role| quote(&record.text(role))).unwrap_or_default();
-            finding.message = format!("a message of {role} has reasoning");
+            finding.message = format!("a {role} message has reasoning");
             finding.help = Some("move it to the assistant's message, or remove it".into());
         }
     }

@@ -21,7 +21,7 @@ fn speaker(turn: &Turn) -> Index {
 
 /// How the record calls the speaker of a message.
 fn role_name(record: &Record<'_>, turn: &Turn) -> String {
-    turn.role_value.map_or_else(|| "a nameless role".into(), |role| quote(&record.text(role)))
+    turn.role_value.map_or_else(|| "nameless".into(), |role| quote(&record.text(role)))
 }
 
 /// Whether some message is the assistant's. Where none is, that is the defect, and not the order.

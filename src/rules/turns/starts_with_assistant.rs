@@ -55,7 +55,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         if let Some(finding) = context.found_case(record, speaker(first), case) {
             let role = role_name(record, first);
-            finding.message = format!("the conversation starts with a message of {role}");
+            finding.message = format!("the conversation starts with the role {role}");
             finding.help = Some("put the message first that it answers, or remove it".into());
         }
     }

@@ -55,11 +55,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             {
                 let role = role_name(record, turn);
                 finding.message = match case {
-                    AFTER_USER => format!("a message of {role} follows the user's"),
-                    AFTER_SYSTEM => format!("a message of {role} follows the system's"),
-                    FIRST => format!("the conversation starts with a message of {role}"),
-                    AFTER_ANSWER => format!("a message of {role} follows one that calls no tool"),
-                    _ => format!("a message of {role} follows a tool's result"),
+                    AFTER_USER => format!("a {role} message follows the user's"),
+                    AFTER_SYSTEM => format!("a {role} message follows the system's"),
+                    FIRST => format!("the conversation starts with a {role} message"),
+                    AFTER_ANSWER => format!("a {role} message follows one that calls no tool"),
+                    _ => format!("a {role} message follows a tool's result"),
                 };
                 finding.help = Some(
                     match case {

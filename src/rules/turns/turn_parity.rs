@@ -56,7 +56,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                     Role::Assistant => ("a user's message or a tool's result", "user"),
                     _ => ("an answer of the assistant", "assistant"),
                 };
-                finding.message = format!("a message of {role} stands where {wanted} should");
+                finding.message = format!("a {role} message stands where {wanted} should");
                 finding.label = Some(format!("the {other}'s turn"));
             } else {
                 finding.message = "the number of messages is odd: the last has no answer".into();

@@ -54,7 +54,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         };
         if let Some(finding) = context.found_case(record, speaker(last), case) {
             let role = role_name(record, last);
-            finding.message = format!("the last message is of {role}: no answer follows it");
+            finding.message = format!("the last message has the role {role}: no answer follows it");
             finding.help = Some("add the answer, or remove what follows the last one".into());
         }
     }

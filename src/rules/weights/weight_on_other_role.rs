@@ -51,11 +51,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 let role = turn.role_value.map(|role| quote(&record.text(role)));
                 let role = role.unwrap_or_default();
                 if on {
-                    finding.message = format!("a weight of 1 asks to train a message of {role}");
+                    finding.message = format!("the weight 1 asks to train a {role} message");
                     finding.help =
                         Some("write 0, or remove it, unless the model is to learn this".into());
                 } else {
-                    finding.message = format!("a message of {role} has a weight");
+                    finding.message = format!("a {role} message has a weight");
                     finding.help = Some("remove it: only answers are trained anyway".into());
                 }
             }
