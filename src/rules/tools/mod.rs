@@ -170,7 +170,7 @@ mod tests {
     fn places_within_arguments_are_bytes_of_the_line() {
         let record = PREFERENCE.replace('\n', " ");
         for (from, to, place) in [
-            (r#"\"Oslo\"}"#, r#"\"Oslo\",}"#, r#","#),
+            (r#"\"Oslo\"}"#, r#"\"Oslo\",}"#, ","),
             (r#"{\"city\": \"Oslo\"}"#, r#"{\"a\": \"\u00e9\\n\", \"city\": 12345}"#, "12345"),
         ] {
             let line = record.replacen(from, to, 1);
