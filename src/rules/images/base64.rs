@@ -88,6 +88,7 @@ fn digits_at_start(bytes: &[u8]) -> usize {
 }
 
 #[inline]
+#[allow(clippy::needless_bitwise_bool)] // Branches would keep it from becoming vector code.
 const fn is_digit(byte: u8) -> bool {
     // `/` stands right before the decimal digits.
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'/') < 11) | (byte == b'+')

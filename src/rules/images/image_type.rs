@@ -59,13 +59,13 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             let types: Vec<&str> =
                 types.flat_map(|target| target.images.types.iter().map(String::as_str)).collect();
             let lower = media.to_ascii_lowercase();
-            let plain = match lower.split(';').next().unwrap_or_default() {
+            let meant = match lower.split(';').next().unwrap_or_default() {
                 "image/jpg" | "image/pjpeg" => "image/jpeg",
                 "image/x-png" => "image/png",
                 other => other,
             };
-            finding.help = Some(if types.contains(&plain) {
-                format!("write {}", quote(plain))
+            finding.help = Some(if types.contains(&meant) {
+                format!("write {}", quote(meant))
             } else {
                 let mut known: Vec<&str> = Vec::new();
                 for name in types {

@@ -20,10 +20,6 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::rc::Rc;
-
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
@@ -31,7 +27,7 @@ use serde_json::Value;
 use super::arguments::{Arguments, locate};
 use super::schema::Schema;
 use super::shorten;
-use crate::record::{Facts, Format, Kind, Record};
+use crate::record::{Facts, Format, Index, Kind, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
@@ -53,25 +49,24 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         return;
     }
     let lenient = matches!(record.format(), Format::Gemini | Format::GeminiPreference);
-    // Of two tools with one name nobody knows which is meant.
-    let mut schemas: HashMap<&[u8], Option<Rc<Schema>>> = HashMap::new();
-    for tool in &tools.definitions {
-        let (Some(name), Some(parameters)) = (tool.name, tool.parameters) else { continue };
-        if record.kind(parameters) != Kind::Object {
-            continue;
-        }
-        match schemas.entry(record.raw(name)) {
-            Entry::Occupied(mut known) => {
-                known.insert(None);
-            }
-            Entry::Vacant(place) => {
-                place.insert(Some(Schema::of(record.raw(parameters), lenient)));
-            }
-        }
-    }
+    let mut schemas: Vec<(&[u8], Option<Index>)> = tools
+        .definitions
+        .iter()
+        .filter_map(|tool| Some((record.raw(tool.name?), tool.parameters)))
+        .collect();
+    schemas.sort_unstable();
     for call in &tools.calls {
         let (Some(name), Some(place)) = (call.name, call.arguments) else { continue };
-        let Some(Some(schema)) = schemas.get(record.raw(name)) else { continue };
+        let called = record.raw(name);
+        let first = schemas.partition_point(|(name, _)| *name < called);
+        let rest = schemas.get(first..).unwrap_or_default();
+        let mut same = rest.iter().take_while(|(name, _)| *name == called);
+        // Of two tools with one name nobody knows which is meant.
+        let (Some((_, Some(parameters))), None) = (same.next(), same.next()) else { continue };
+        if record.kind(*parameters) != Kind::Object {
+            continue;
+        }
+        let schema = Schema::of(record.raw(*parameters), lenient);
         let Arguments::Object(arguments) = call.arguments(record) else { continue };
         let length = record.raw(place).len();
         let Some(error) = schema.mismatch(arguments, length) else { continue };

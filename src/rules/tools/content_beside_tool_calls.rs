@@ -42,15 +42,15 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         }
         let Some(turn) = record.turns().get(call.turn) else { continue };
-        let Some(content) = turn.content.filter(|_| turn.role == Role::Assistant) else {
+        let Some(said) = turn.content.filter(|_| turn.role == Role::Assistant) else {
             continue;
         };
-        let says_something = match record.kind(content) {
-            Kind::String => word(record, Some(content)).is_some(),
-            Kind::Array => record.tape().elements(content).next().is_some(),
+        let says_something = match record.kind(said) {
+            Kind::String => word(record, Some(said)).is_some(),
+            Kind::Array => record.tape().elements(said).next().is_some(),
             _ => false,
         };
-        if says_something && let Some(finding) = context.found(record, content) {
+        if says_something && let Some(finding) = context.found(record, said) {
             finding.message = "this message has content beside its tool calls".into();
             finding.help = Some("set the content to null, or remove the calls".into());
         }

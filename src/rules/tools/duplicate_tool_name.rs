@@ -19,7 +19,6 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use super::word;
 use crate::record::{Facts, Index, Record};
@@ -42,16 +41,21 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if tools.definitions.len() < 2 {
         return;
     }
-    let mut first: HashMap<Cow<'_, str>, Index> = HashMap::new();
-    for tool in &tools.definitions {
-        let (Some(place), Some(name)) = (tool.name, word(record, tool.name)) else { continue };
-        let Some(earlier) = first.get(&name).copied() else {
-            first.insert(name, place);
+    let mut names: Vec<(Cow<'_, str>, Index)> = tools
+        .definitions
+        .iter()
+        .filter_map(|tool| Some((word(record, tool.name)?, tool.name?)))
+        .collect();
+    names.sort_unstable();
+    for pair in names.windows(2) {
+        let [(first, earlier), (name, place)] = pair else { continue };
+        if first != name {
             continue;
-        };
-        let beside = "it is defined here first";
+        }
+        let (earlier, place) = (*earlier, *place);
+        let beside = "it is defined here, too";
         if let Some(finding) = context.found_beside(record, place, 0, earlier, beside) {
-            finding.message = format!("the tool {} is defined twice", quote(&name));
+            finding.message = format!("the tool {} is defined twice", quote(name));
             finding.label = Some("here again".into());
             finding.help = Some("remove one of the two, or rename one".into());
         }

@@ -19,7 +19,6 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use super::word;
 use crate::record::{Facts, Record};
@@ -43,11 +42,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if tools.calls.is_empty() || !tools.are_known(record) {
         return;
     }
-    let defined: HashSet<Cow<'_, str>> =
+    let mut defined: Vec<Cow<'_, str>> =
         tools.definitions.iter().filter_map(|tool| word(record, tool.name)).collect();
+    defined.sort_unstable();
     for call in &tools.calls {
         let (Some(place), Some(name)) = (call.name, word(record, call.name)) else { continue };
-        if defined.contains(&name) {
+        if defined.binary_search(&name).is_ok() {
             continue;
         }
         if let Some(finding) = context.found(record, place) {

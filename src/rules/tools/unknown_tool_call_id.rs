@@ -42,6 +42,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if tools.answers.is_empty() || tools.calls.is_empty() {
         return;
     }
+    if all_near(record, &tools) {
+        return;
+    }
     let before = Tools::context(record);
     let mut calls = tools.calls.iter().peekable();
     // By the list of messages: the ids of its calls so far, and whether one of them has none.
@@ -75,4 +78,24 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             finding.help = Some("give the result the id of its call".into());
         }
     }
+}
+
+/// Whether every result follows its call so closely that nothing needs to be kept in mind: so it
+/// is in nearly every record.
+fn all_near(record: &Record<'_>, tools: &Tools) -> bool {
+    /// How many calls are looked back at.
+    const NEAR: usize = 8;
+
+    let mut seen = 0;
+    tools.answers.iter().all(|answer| {
+        let Some(id) = answer.id else { return true };
+        while tools.calls.get(seen).is_some_and(|call| call.turn < answer.turn) {
+            seen += 1;
+        }
+        let calls = tools.calls.get(seen.saturating_sub(NEAR)..seen).unwrap_or_default();
+        calls.iter().any(|call| {
+            call.conversation == answer.conversation
+                && call.id.is_some_and(|other| record.raw(other) == record.raw(id))
+        })
+    })
 }
