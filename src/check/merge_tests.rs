@@ -27,10 +27,52 @@ const LINES: &[&str] = &[
     "",
     "   ",
     "[1]",
+    r#"{"messages": [{"role": "system", "content": "B"}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": [{"type": "text", "text": "A"}]}], "id": "2024-01-01"}"#,
+    r#"{"messages": [{"role": "user", "content": "Hi", "at": 1}, {"role": "assistant", "content": "A"}], "id": "2024-01-02", "weight": 0.5}"#,
+    r#"{"messages": [{"role": "user", "content": "Hi", "at": "1"}, {"role": "assistant", "content": "A"}], "id": 3, "n": null}"#,
+    r#"{"text": "2024-01-01"}"#,
 ];
 
+/// A target that minds all that can be said of a file as a whole.
+const STRICT: &str = r#"
+name = "strict"
+title = "a strict target"
+version = "1"
+date = "2026-11-21"
+
+[limits]
+min-records = 5
+max-records = 20
+max-file-bytes = 1500
+first-block = 300
+extensions = [".jsonl"]
+
+[formats.chat]
+keys = ["*"]
+message-keys = ["*"]
+
+[formats.text]
+keys = ["*"]
+
+[effects]
+too-few-records.effect = "refuses"
+too-many-records.effect = "drops"
+file-too-large.effect = "refuses"
+wrong-extension.effect = "refuses"
+mixed-formats.effect = "refuses"
+date-like-column.effect = "mistrains"
+inconsistent-optional-field.effect = "refuses"
+schema-drift.effect = "refuses"
+schema-drift.cases.parts.effect = "mistrains"
+schema-drift.cases.late-key.effect = "drops"
+"#;
+
 fn linter(kept: usize, threads: usize) -> Linter {
-    let targets = vec![builtin("together").unwrap(), builtin("generic").unwrap()];
+    let targets = vec![
+        builtin("together").unwrap(),
+        builtin("generic").unwrap(),
+        toml::from_str(STRICT).unwrap(),
+    ];
     let options = PlanOptions { pedantic: true, ..PlanOptions::default() };
     let plan = Plan::new(targets, options).unwrap();
     let threads = NonZeroUsize::new(threads);
@@ -73,8 +115,10 @@ proptest! {
         // A file whose first line is broken could be taken for something that is no dataset.
         let lines = [&[LINES[0]], lines.as_slice()].concat();
         let linter = linter(kept, 1);
-        let text = lines.join("\n") + "\n";
-        let whole = linter.check_slice("file", text.as_bytes());
+        let text = lines.join("
+") + "
+";
+        let whole = linter.check_slice("file.json", text.as_bytes());
 
         let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| 1 + cut % lines.len()).collect();
         cuts.sort_unstable();
@@ -88,8 +132,8 @@ proptest! {
             })
             .collect();
         let check = |(i, part): (usize, &String)| match i {
-            0 => linter.check_slice("file", part.as_bytes()),
-            _ => linter.check_continuation("file", part.as_bytes()),
+            0 => linter.check_slice("file.json", part.as_bytes()),
+            _ => linter.check_continuation("file.json", part.as_bytes()),
         };
         // Stored and read back in between, as when they come from several machines.
         let carried = |part| {

@@ -6,6 +6,8 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
+#[cfg(test)]
+mod dataset_tests;
 mod gather;
 mod head;
 pub mod internals;

@@ -96,8 +96,10 @@ impl About<'_> {
         let types: Vec<_> = all.into_iter().filter(|(kind, _)| *kind != Type::Null).collect();
         let [(before, first), (here, other), ..] = types.as_slice() else { return findings };
         let late = self.fixed_before(other);
+        // Where the key itself comes too late, nobody gets as far as its types.
+        let settled = late.and(self.fixed_before(first).complement());
         let early = if is_text_or_parts(column) { schema_drift::PARTS } else { schema_drift::TYPE };
-        for (case, targets) in [(schema_drift::LATE_TYPE, late), (early, late.complement())] {
+        for (case, targets) in [(schema_drift::LATE_TYPE, settled), (early, late.complement())] {
             let Some(mut finding) = self.finding(rule, case, targets, other) else { continue };
             let counts: Vec<String> = types
                 .iter()

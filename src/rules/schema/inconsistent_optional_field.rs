@@ -49,12 +49,9 @@ const NAMES: &[&str] = &[
 pub(crate) fn describe(finding: &mut Finding, has: bool, others: u64, records: u64) {
     let what = NAMES.get(usize::from(finding.case)).copied().unwrap_or_default();
     let without = what.trim_start_matches("a ").trim_start_matches("an ");
+    let here = if has { what.to_owned() } else { format!("no {without}") };
     let (others, records) = (grouped(others), grouped(records));
-    finding.message = if has {
-        format!("this record has {what}, but {others} of {records} have none")
-    } else {
-        format!("this record has no {without}, but {others} of {records} have {what}")
-    };
+    finding.message = format!("this record has {here}, unlike {others} of {records} in the file");
     finding.help = Some("give it to all records of the file, or to none".into());
 }
 

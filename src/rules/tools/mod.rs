@@ -176,7 +176,8 @@ mod tests {
             let line = record.replacen(from, to, 1);
             let report = report(&line);
             let mut findings = report.findings();
-            findings.retain(|finding| finding.rule.rule().category == crate::rules::Category::Tools);
+            findings
+                .retain(|finding| finding.rule.rule().category == crate::rules::Category::Tools);
             let [finding] = findings.as_slice() else { panic!("{findings:?}") };
             let location = finding.location;
             let start = usize::try_from(location.byte_start).unwrap();
