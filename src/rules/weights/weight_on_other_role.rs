@@ -19,7 +19,7 @@
 //! ```
 
 use super::{is_assistant, weight, weighted};
-use crate::record::{Facts, Record, Role};
+use crate::record::{Facts, Index, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
@@ -38,6 +38,7 @@ const ONE: u8 = 0;
 const ZERO: u8 = 1;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let with_images = messages_with_images(record, context);
     for (_, turns) in weighted(record) {
         for turn in turns {
             // A role that is missing or misspelled may well be the assistant's.
@@ -47,6 +48,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             let Some((value, weight)) = weight(record, turn) else { continue };
             // Another weight is the business of `invalid-message-weight`.
             let Some(on) = weight.on() else { continue };
+            // And so is this the business of `weighted-image-message`.
+            if on && with_images.binary_search(&turn.message).is_ok() {
+                continue;
+            }
             if let Some(finding) = context.found_case(record, value, if on { ONE } else { ZERO }) {
                 let role = turn.role_value.map(|role| quote(&record.text(role)));
                 let role = role.unwrap_or_default();
@@ -61,4 +66,14 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// The messages that have images, in the order of the record.
+fn messages_with_images(record: &Record<'_>, context: &mut Context<'_>) -> Vec<Index> {
+    if !record.facts().contains(Facts::IMAGES) {
+        return Vec::new();
+    }
+    let images = context.images(record);
+    let turns = images.all.iter().filter_map(|image| record.turns().get(image.turn?));
+    turns.map(|turn| turn.message).collect()
 }
