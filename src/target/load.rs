@@ -96,7 +96,9 @@ fn extended(
     let builtin = BUILTIN.iter().find(|(known, _)| *known == base);
     let (text, directory) = match (builtin, directory) {
         (Some((_, text)), _) => ((*text).to_owned(), None),
-        (None, Some(directory)) if base.ends_with(".toml") => {
+        (None, Some(directory))
+            if Path::new(&base).extension().is_some_and(|end| end == "toml") =>
+        {
             let path = directory.join(&base);
             let text = std::fs::read_to_string(&path)
                 .map_err(|source| TargetError::Unreadable { path: path.clone(), source })?;
