@@ -151,6 +151,9 @@ fn tools(writer: &mut Writer) -> String {
     format!("{{\"messages\": [{}], \"tools\": [{}]}}", messages.join(", "), definitions.join(", "))
 }
 
+/// The bytes by which a PNG image is told, and four more, in base64.
+const PNG: &str = "iVBORw0KGgoAAAAN";
+
 fn images(writer: &mut Writer) -> String {
     let length = writer.random.between(37_500, 62_500) * 4;
     let image = base64(&mut writer.random, length);
@@ -159,7 +162,7 @@ fn images(writer: &mut Writer) -> String {
     format!(
         "{{\"messages\": [{{\"role\": \"user\", \"content\": [{{\"type\": \"text\", \"text\": \
          {question}}}, {{\"type\": \"image_url\", \"image_url\": {{\"url\": \
-         \"data:image/png;base64,{image}\"}}}}]}}, {{\"role\": \"assistant\", \"content\": \
+         \"data:image/png;base64,{PNG}{image}\"}}}}]}}, {{\"role\": \"assistant\", \"content\": \
          [{{\"type\": \"text\", \"text\": {answer}}}]}}]}}"
     )
 }
