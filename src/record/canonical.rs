@@ -44,7 +44,7 @@ impl Hasher {
     pub(crate) fn hash_value(&mut self, line: &[u8], tape: &Tape, value: Index) -> u128 {
         self.open.clear();
         let mut key = 0;
-        for (at, token) in tape.tokens.iter().enumerate().skip(value as usize) {
+        for (at, token) in tape.tokens().iter().enumerate().skip(value as usize) {
             let mut value = match token.kind() {
                 Kind::Key => {
                     key = match token.known_key() {
