@@ -126,9 +126,9 @@ impl Checker {
             batch.count(Format::Unknown, fates);
             return;
         }
-        let is_utf8 = simdutf8::basic::from_utf8(block).is_ok();
+        let is_ascii = self.scanner.start(block);
+        let is_utf8 = is_ascii || simdutf8::basic::from_utf8(block).is_ok();
         let in_block = self.searches.in_block(block);
-        self.scanner.start(block);
         let mut at = 0;
         while at < block.len() {
             let (scanned, mut line_end) = self.scanner.line(block, at);

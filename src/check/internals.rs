@@ -16,12 +16,11 @@ pub fn scan(bytes: &[u8]) -> usize {
     while start < bytes.len() {
         let end = block_end(bytes, start);
         let block = &bytes[start..end];
-        if simdutf8::basic::from_utf8(block).is_ok() {
-            scanner.start(block);
+        if scanner.start(block) || simdutf8::basic::from_utf8(block).is_ok() {
             let mut at = 0;
             while at < block.len() {
-                let (scanned, line_end) = scanner.line(block, at);
-                values += usize::from(scanned == Scanned::Value);
+                let (found, line_end) = scanner.line(block, at);
+                values += usize::from(found == Scanned::Value);
                 at = line_end + 1;
             }
         }

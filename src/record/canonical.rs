@@ -7,13 +7,14 @@
 use twox_hash::XxHash3_128;
 
 use super::tape::{RESPELLED, Token};
-use super::{Index, Key, Kind, Tape, text};
+use super::text::Respeller;
+use super::{Index, Key, Kind, Tape};
 
 /// Hashes the records of a batch, and keeps its memory between them.
 #[derive(Debug, Default)]
 pub(crate) struct Hasher {
     open: Vec<Open>,
-    respelled: Vec<u8>,
+    respeller: Respeller,
 }
 
 /// An array or object whose end has not come yet.
@@ -32,6 +33,8 @@ const TRUE: u128 = 0x7472_7565_5ced_c834_0a1b_2c3d_4e5f_6071;
 const FALSE: u128 = 0x6661_6c73_65d6_e8fe_b866_59fd_93a1_b2c3;
 const ARRAY: u128 = 0x6172_7261_79a5_a356_4e27_1f6e_c5d0_e1f2;
 const OBJECT: u128 = 0x6f62_6a65_6374_94d0_49bb_1331_11eb_0213;
+const SHORT: u128 = 0x7368_6f72_74d1_b54a_32d1_92ed_03a1_b2c5;
+const KEY: u128 = 0x6b65_7973_bf1b_c5b1_5be0_cd19_137e_2179;
 const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 
 impl Hasher {
@@ -44,12 +47,13 @@ impl Hasher {
     pub(crate) fn hash_value(&mut self, line: &[u8], tape: &Tape, value: Index) -> u128 {
         self.open.clear();
         let mut key = 0;
-        for (at, token) in tape.tokens.iter().enumerate().skip(value as usize) {
+        for (at, token) in tape.tokens().iter().enumerate().skip(value as usize) {
             let mut value = match token.kind() {
                 Kind::Key => {
                     key = match token.known_key() {
                         Key::Unknown => self.string(line, *token),
-                        known => mix(OBJECT, known as u128),
+                        // It is mixed with its value: any number of its own will do.
+                        known => KEY.wrapping_add(known as u128),
                     };
                     continue;
                 }
@@ -65,7 +69,7 @@ impl Hasher {
                     empty.digest
                 }
                 Kind::String => self.string(line, *token),
-                Kind::Number => mix(NUMBER, XxHash3_128::oneshot(token.span().of(line))),
+                Kind::Number => mix(NUMBER, digest(token.span().of(line))),
                 Kind::Null => NULL,
                 Kind::True => TRUE,
                 Kind::False => FALSE,
@@ -90,15 +94,36 @@ impl Hasher {
         0
     }
 
+    #[inline]
     fn string(&mut self, line: &[u8], token: Token) -> u128 {
         let raw = token.inner().of(line);
-        if !token.has(RESPELLED) {
-            return XxHash3_128::oneshot(raw);
-        }
-        self.respelled.clear();
-        text::respell(raw, &mut self.respelled);
-        XxHash3_128::oneshot(&self.respelled)
+        if token.has(RESPELLED) { digest(self.respeller.respell(raw)) } else { digest(raw) }
     }
+}
+
+/// The digest of some bytes.
+#[inline]
+fn digest(bytes: &[u8]) -> u128 {
+    // Most strings are short: roles, types, names. A call for each would cost more than the rest.
+    if bytes.len() > 16 {
+        return XxHash3_128::oneshot(bytes);
+    }
+    // The first and the last bytes, which may overlap: with the length they say what the bytes are.
+    let (head, tail) = if let Some((head, tail)) = ends::<8>(bytes) {
+        (u64::from_le_bytes(head), u64::from_le_bytes(tail))
+    } else if let Some((head, tail)) = ends::<4>(bytes) {
+        (u32::from_le_bytes(head).into(), u32::from_le_bytes(tail).into())
+    } else {
+        (bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0)
+    };
+    let length = (bytes.len() as u128).wrapping_mul(NUMBER);
+    mix(SHORT ^ length, u128::from(head) << 64 | u128::from(tail))
+}
+
+/// The first and the last bytes, if there are so many.
+#[inline]
+fn ends<const N: usize>(bytes: &[u8]) -> Option<([u8; N], [u8; N])> {
+    Some((*bytes.first_chunk()?, *bytes.last_chunk()?))
 }
 
 /// Two digests to one; the order counts.
@@ -181,9 +206,33 @@ mod tests {
             r#"{"a":"\u00e9"}"#,
             r#"{"a":"\\n"}"#,
             r#"{"a":"\n"}"#,
-            r#"{}"#,
+            r"{}",
         ];
         let hashes: std::collections::HashSet<u128> = lines.iter().map(|line| hash(line)).collect();
         assert_eq!(hashes.len(), lines.len());
+    }
+
+    #[test]
+    fn hashes_of_short_strings_fill_both_halves() {
+        let mut halves = [std::collections::HashSet::new(), std::collections::HashSet::new()];
+        let mut shards = [0_usize; 64];
+        let mut count = 0;
+        for i in 0..20_000 {
+            for text in [
+                format!("{i}"),
+                format!("{i:08}"),
+                format!("role {i:06}"),
+                format!("a text {i:08}"),
+            ] {
+                let hash = hash(&format!(r#"{{"a":"{text}"}}"#));
+                halves[0].insert(hash & u128::from(u64::MAX));
+                halves[1].insert(hash >> 64);
+                shards[(hash >> 122) as usize] += 1;
+                count += 1;
+            }
+        }
+        assert_eq!([halves[0].len(), halves[1].len()], [count, count]);
+        let mean = count / shards.len();
+        assert!(shards.iter().all(|shard| shard.abs_diff(mean) < mean / 5), "{shards:?}");
     }
 }

@@ -17,8 +17,12 @@ macro_rules! keys {
         impl Key {
             /// Every known key with its name.
             pub const ALL: &[(Self, &str)] = &[$((Self::$variant, $name),)*];
-            /// By number: 0 is `Unknown`.
-            const BY_NUMBER: &[Self] = &[Self::Unknown, $(Self::$variant,)*];
+            /// By number: 0 is `Unknown`, and so is what is no number of a key.
+            const BY_NUMBER: [Self; 256] = {
+                let mut keys = [Self::Unknown; 256];
+                $(keys[Self::$variant as usize] = Self::$variant;)*
+                keys
+            };
         }
     };
 }
@@ -123,11 +127,7 @@ impl Key {
     /// The key with this name.
     #[inline]
     pub fn named(name: &[u8]) -> Self {
-        let number = TABLE.slots[slot(name, TABLE.multiplier)];
-        match Self::ALL.get(usize::from(number).wrapping_sub(1)) {
-            Some((key, known)) if known.as_bytes() == name => *key,
-            _ => Self::Unknown,
-        }
+        Name::new(name, 0, name.len()).map_or(Self::Unknown, |name| name.key().0)
     }
 
     /// Its name; empty for `Unknown`.
@@ -138,7 +138,7 @@ impl Key {
     /// The key with this number, as the tape stores it.
     #[inline]
     pub(crate) fn from_number(number: u8) -> Self {
-        Self::BY_NUMBER.get(usize::from(number)).copied().unwrap_or(Self::Unknown)
+        Self::BY_NUMBER[usize::from(number)]
     }
 
     /// The bit that stands for it in a [`KeySet`].
@@ -212,55 +212,167 @@ impl KeySet {
     }
 }
 
+/// The name of a key as a few numbers, so that it is recognised without a loop or a call: to compare
+/// bytes took a quarter of the scanner's time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name<'a> {
+    /// All of it.
+    bytes: &'a [u8],
+    /// The first eight bytes, with zeros after a shorter name.
+    head: u64,
+    /// The last eight bytes; zero for a shorter name.
+    tail: u64,
+}
+
+impl<'a> Name<'a> {
+    /// The name that stands between two places of `text`.
+    #[inline(always)]
+    pub(super) fn new(text: &'a [u8], start: usize, end: usize) -> Option<Self> {
+        let bytes = text.get(start..end)?;
+        // What follows a short name is read with it, and cut off.
+        let head = match text.get(start..start + 8).and_then(|head| head.first_chunk()) {
+            Some(head) => u64::from_le_bytes(*head),
+            None => u64::from_le_bytes(padded(bytes)),
+        };
+        let Some(tail) = bytes.last_chunk() else {
+            return Some(Self { bytes, head: head & ((1 << (8 * bytes.len())) - 1), tail: 0 });
+        };
+        Some(Self { bytes, head, tail: u64::from_le_bytes(*tail) })
+    }
+
+    pub(super) fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Whether it is the name of this known key.
+    #[inline(always)]
+    pub(super) fn is(self, key: Key) -> bool {
+        self.same(&TABLE.names[key as usize % NAMES].0)
+    }
+
+    #[inline(always)]
+    fn same(self, known: &Name<'_>) -> bool {
+        known.head == self.head
+            && known.tail == self.tail
+            && known.bytes.len() == self.bytes.len()
+            && (self.bytes.len() <= 16 || known.bytes == self.bytes)
+    }
+
+    /// The known key with this name, and a hash of seven bits.
+    #[inline(always)]
+    pub(super) fn key(self) -> (Key, u8) {
+        let spread = spread(self.head, self.tail, self.bytes.len(), TABLE.multiplier);
+        // All bytes of a name count only for the highest bits of a product.
+        #[allow(clippy::cast_possible_truncation)] // Ten bits; seven bits.
+        let (slot, hash) = ((spread >> SLOT_SHIFT) as usize, (spread >> 57) as u8);
+        let (known, key) = &TABLE.names[usize::from(TABLE.slots[slot % SLOTS]) % NAMES];
+        (if self.same(known) { *key } else { Key::Unknown }, hash)
+    }
+}
+
+/// Which key comes after which: records are alike, and to look whether a name is the one that came
+/// last time takes half as long as to look it up.
+#[derive(Debug)]
+pub(super) struct Guesses {
+    /// By the number of the key before.
+    next: [Key; NAMES],
+    before: Key,
+}
+
+impl Default for Guesses {
+    fn default() -> Self {
+        Self { next: [Key::Unknown; NAMES], before: Key::Unknown }
+    }
+}
+
+impl Guesses {
+    /// The known key with a name; a hash of seven bits if it is none.
+    #[inline(always)]
+    pub(super) fn key(&mut self, name: Name<'_>) -> (Key, u8) {
+        let guess = &mut self.next[self.before as usize % NAMES];
+        if name.is(*guess) {
+            self.before = *guess;
+            return (*guess, 0);
+        }
+        let (key, hash) = name.key();
+        *guess = key;
+        self.before = key;
+        (key, hash)
+    }
+}
+
+#[cold]
+fn padded(bytes: &[u8]) -> [u8; 8] {
+    let mut all = [0; 8];
+    all[..bytes.len()].copy_from_slice(bytes);
+    all
+}
+
 const SLOTS: usize = 1024;
+const SLOT_SHIFT: u32 = 64 - SLOTS.trailing_zeros();
+const NAMES: usize = 128;
 
 /// A perfect hash over the known names, found while the program is compiled.
 struct Table {
     multiplier: u64,
     /// The number of the key that hashes here, or 0.
     slots: [u8; SLOTS],
+    /// By number.
+    names: [(Name<'static>, Key); NAMES],
 }
 
 static TABLE: Table = perfect_table();
 
-/// Where a name hashes: by its length, its first two, its middle and its last byte.
-#[inline]
-const fn slot(name: &[u8], multiplier: u64) -> usize {
-    let length = name.len();
-    if length == 0 {
-        return 0;
-    }
-    let second = if length > 1 { name[1] } else { 0 };
-    let mix = (length as u64) << 32
-        | (name[0] as u64) << 24
-        | (second as u64) << 16
-        | (name[length / 2] as u64) << 8
-        | name[length - 1] as u64;
-    (mix.wrapping_mul(multiplier) >> (64 - SLOTS.trailing_zeros())) as usize
+#[inline(always)]
+const fn spread(head: u64, tail: u64, length: usize, multiplier: u64) -> u64 {
+    (head ^ tail.rotate_left(29) ^ length as u64).wrapping_mul(multiplier)
 }
 
 const fn perfect_table() -> Table {
+    // No name that is looked up has a head of ones: such bytes are not UTF-8.
+    let mut names = [(Name { bytes: &[], head: u64::MAX, tail: 0 }, Key::Unknown); NAMES];
+    let mut i = 0;
+    while i < Key::ALL.len() {
+        let bytes = Key::ALL[i].1.as_bytes();
+        let head = word(bytes, 0);
+        let tail = if bytes.len() < 8 { 0 } else { word(bytes, bytes.len() - 8) };
+        names[i + 1] = (Name { bytes, head, tail }, Key::ALL[i].0);
+        i += 1;
+    }
     let mut multiplier = 0x9E37_79B9_7F4A_7C15_u64;
     'search: loop {
         let mut slots = [0_u8; SLOTS];
-        let mut i = 0;
-        while i < Key::ALL.len() {
-            let at = slot(Key::ALL[i].1.as_bytes(), multiplier);
-            if slots[at] != 0 {
+        let mut number = 1;
+        while number <= Key::ALL.len() {
+            let (name, _) = names[number];
+            let spread = spread(name.head, name.tail, name.bytes.len(), multiplier);
+            let slot = (spread >> SLOT_SHIFT) as usize;
+            if slots[slot] != 0 {
                 multiplier = multiplier.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(2);
                 continue 'search;
             }
             #[allow(clippy::cast_possible_truncation)] // Fewer than 128 keys: asserted below.
             {
-                slots[at] = i as u8 + 1;
+                slots[slot] = number as u8;
             }
-            i += 1;
+            number += 1;
         }
-        return Table { multiplier, slots };
+        return Table { multiplier, slots, names };
     }
 }
 
-const _: () = assert!(Key::ALL.len() < 128, "a KeySet has 128 bits");
+/// Up to eight bytes from `start` on, the first one lowest.
+const fn word(bytes: &[u8], start: usize) -> u64 {
+    let mut word = 0;
+    let mut i = 0;
+    while i < 8 && start + i < bytes.len() {
+        word |= (bytes[start + i] as u64) << (8 * i);
+        i += 1;
+    }
+    word
+}
+
+const _: () = assert!(Key::ALL.len() < NAMES, "a KeySet has 128 bits");
 
 #[cfg(test)]
 mod tests {

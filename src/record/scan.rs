@@ -1,17 +1,23 @@
 //! One pass over a line proves it valid JSON and notes where every value is.
 //!
-//! In comes a block of whole lines that is known to be UTF-8, with its special bytes marked; out
-//! goes, line by line, a tape of values and the facts about them. The scanner does not say what is
-//! wrong with a line that is not JSON: `diagnosis` does, slowly and exactly.
+//! In comes a block of whole lines that is known to be UTF-8; out goes, line by line, a tape of
+//! values and the facts about them. The strings come from an [`Index`] made for the whole block;
+//! what stands between them is read byte by byte here. The scanner does not say what is wrong with
+//! a line that is not JSON: `diagnosis` does, slowly and exactly.
 //!
-//! What it takes for JSON is what `serde_json` takes for it, but for four things that are defects
-//! of their own, with a rule each, and not the end of the record: a key that stands twice, half of
-//! a surrogate pair, `NaN` and `Infinity`, and nesting of any depth.
+//! What it takes for JSON is what `serde_json` takes for it as a `Value`. The only differences are
+//! defects with a rule of their own, which are not the end of the record:
+//!
+//! - arrays and objects nested deeper than 127,
+//! - half of a surrogate pair,
+//! - `NaN`, `Infinity` and `-Infinity`,
+//! - numbers beyond the range of a double (`1e999`),
+//! - a key that stands twice in an object: `serde_json` keeps the last value, the tape has both.
 
-use super::classes::classify;
-use super::tape::{
-    ESCAPED, Kind, LONE_SURROGATE, MOST_TOKENS, NONSTANDARD, REPEATED_KEY, RESPELLED, Tape, Token,
-};
+use super::index::{END, Index};
+use super::key::{Guesses, Name};
+use super::number::number;
+use super::tape::{Kind, LONE_SURROGATE, RESPELLED, Tape, Token, Writer};
 use super::{Facts, Key, text};
 
 /// Nesting from this depth on is a fact: the strictest of the common loaders stops here.
@@ -37,376 +43,394 @@ pub(crate) struct Scanner {
     pub(crate) facts: Facts,
     /// How deep its arrays and objects are nested.
     pub(crate) depth: usize,
-    specials: Vec<u64>,
+    index: Index,
+    place: Place,
     frames: Vec<Frame>,
+    guesses: Guesses,
+}
+
+/// How far the lists of the index have been read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    quotes: usize,
+    faults: usize,
+    respelled: usize,
+    lone_surrogates: usize,
 }
 
 /// An array or object that is open.
+///
+/// It stays where it is, and is never copied: what was just written in parts and is read as a whole
+/// makes the machine wait: that took 11 ns of a record of 1.6 KB, for its seven containers.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
+    /// The keys it has so far: a bit for each known key, then a bit for each hash of others.
+    seen: [u64; 4],
     /// Its token.
-    token: usize,
+    token: u32,
     is_object: bool,
-    flags: u32,
-    /// The known keys it has so far.
-    known: u128,
-    /// A bit for each hash of the unknown keys it has so far.
-    unknown: u128,
+    repeats_key: bool,
 }
 
-/// Why a line is not JSON does not matter here.
-struct NotJson;
+/// Why a line could not be read.
+pub(super) enum Stop {
+    /// It is not JSON. Why not does not matter here.
+    NotJson,
+    /// There is no room for so many values.
+    Full,
+}
 
 impl Scanner {
-    /// Get ready for the lines of `block`. They must be UTF-8.
-    pub(crate) fn start(&mut self, block: &[u8]) {
-        classify(block, &mut self.specials);
+    /// A scanner that works in the way of a kind of machine.
+    #[cfg(test)]
+    fn of_kind(kind: super::classes::Kind) -> Self {
+        Self { index: Index::of_kind(kind), ..Self::default() }
+    }
+
+    /// Get ready for the lines of `block`, which has less than 4 GiB. Says whether it is ASCII; if
+    /// not, what is said of its lines holds only for those that are UTF-8.
+    pub(crate) fn start(&mut self, block: &[u8]) -> bool {
+        self.index.make(block);
+        self.place = Place::default();
+        self.index.is_ascii
     }
 
     /// Scan the line of `block` that starts at `start`, and say where it ends: at its `\n`, or at
-    /// the end of the block. `block` must be the one that was given to [`start`](Self::start).
+    /// the end of the block. `block` must be the one that was given to [`start`](Self::start), and
+    /// its lines must come in their order.
     #[inline]
     pub(crate) fn line(&mut self, block: &[u8], start: usize) -> (Scanned, usize) {
-        self.tape.tokens.clear();
-        self.frames.clear();
+        let line = block.get(start..).unwrap_or_default();
+        self.tape.clear();
         self.facts = Facts::empty();
         self.depth = 0;
-        let first = skip_space(block, start);
-        if matches!(block.get(first), None | Some(b'\n')) {
-            return (Scanned::Blank, first);
+        let first = skip_space(line, 0);
+        if is_line_end(line, first) {
+            return (Scanned::Blank, start + first);
         }
-        let mut at = first;
-        if let Ok(end) = self.value(block, start, &mut at) {
-            let end = skip_space(block, end);
-            if matches!(block.get(end), None | Some(b'\n')) {
-                if self.tape.token(0).kind() != Kind::Object {
-                    self.facts |= Facts::NOT_AN_OBJECT;
-                }
-                return (Scanned::Value, end);
+        self.go_to(start);
+        let read = loop {
+            match self.value(line, start, first) {
+                Err(Stop::Full) if self.tape.grow() => {}
+                read => break read,
             }
-            at = end;
+        };
+        match read {
+            Ok(end) => {
+                let end = skip_space(line, end);
+                if is_line_end(line, end) {
+                    if self.tape.token(0).kind() != Kind::Object {
+                        self.facts |= Facts::NOT_AN_OBJECT;
+                    }
+                    if self.depth >= DEEP {
+                        self.facts |= Facts::DEEP;
+                    }
+                    let end = start + end;
+                    if offset_at(&self.index.lone_surrogates, self.place.lone_surrogates) < end {
+                        self.mark_lone_surrogates(start, end);
+                    }
+                    return (Scanned::Value, end);
+                }
+            }
+            Err(Stop::Full) => self.facts |= Facts::TOO_MANY_VALUES,
+            Err(Stop::NotJson) => {}
         }
-        let rest = block.get(at..).unwrap_or_default();
-        (Scanned::Broken, memchr::memchr(b'\n', rest).map_or(block.len(), |newline| at + newline))
+        (Scanned::Broken, start + memchr::memchr(b'\n', line).unwrap_or(line.len()))
     }
 
-    /// Scan the value that starts at `*at`, and say where it ends. On error `*at` is a place at or
-    /// before the first byte that is not JSON, on the same line.
-    fn value(&mut self, block: &[u8], base: usize, at: &mut usize) -> Result<usize, NotJson> {
-        let specials = self.specials.as_slice();
-        let tokens = &mut self.tape.tokens;
-        let mut frame = Frame { token: 0, is_object: false, flags: 0, known: 0, unknown: 0 };
-        let mut depth = 0_usize;
-        let mut i = *at;
+    /// Leave out what the index says of the lines before.
+    #[inline(always)]
+    fn go_to(&mut self, start: usize) {
+        let Self { index, place, .. } = self;
+        while offset_at(&index.quotes, place.quotes) < start {
+            place.quotes += 1;
+        }
+        while offset_at(&index.faults, place.faults) < start {
+            place.faults += 1;
+        }
+        // The first string of the line is closed by the second quote.
+        while offset_at(&index.respelled, place.respelled) <= place.quotes {
+            place.respelled += 1;
+        }
+        while offset_at(&index.lone_surrogates, place.lone_surrogates) < start {
+            place.lone_surrogates += 1;
+        }
+    }
 
-        // The offset in the line: lines of more than 4 GiB do not come here.
-        #[allow(clippy::cast_possible_truncation)]
-        let offset = |i: usize| (i - base) as u32;
-
-        'value: loop {
-            if tokens.len() + 2 > MOST_TOKENS {
-                self.facts |= Facts::TOO_MANY_VALUES;
-                return Err(NotJson);
+    /// Flag the strings that have half of a surrogate pair.
+    #[cold]
+    fn mark_lone_surrogates(&mut self, start: usize, end: usize) {
+        self.facts |= Facts::LONE_SURROGATE;
+        let lone = self.index.lone_surrogates.get(self.place.lone_surrogates..).unwrap_or_default();
+        let mut lone = lone.iter().map(|&at| at as usize).take_while(|&at| at < end).peekable();
+        for token in self.tape.tokens_mut() {
+            if !matches!(token.kind(), Kind::String | Kind::Key) {
+                continue;
             }
-            *at = i;
-            match block.get(i) {
-                Some(b'"') => {
-                    let (end, flags) = string(block, specials, i)?;
-                    if flags & LONE_SURROGATE != 0 {
-                        self.facts |= Facts::LONE_SURROGATE;
+            let token_end = start + token.span().end as usize;
+            while lone.next_if(|&at| at < token_end).is_some() {
+                token.set(LONE_SURROGATE);
+            }
+        }
+    }
+
+    /// Scan the value that starts at `first` in `line`, and say where it ends. The line starts at
+    /// `base` in its block.
+    fn value(&mut self, line: &[u8], base: usize, first: usize) -> Result<usize, Stop> {
+        let mut strings = Strings::new(&self.index, self.place, base);
+        let mut tokens = self.tape.writer();
+        let frames = &mut self.frames;
+        let guesses = &mut self.guesses;
+        let mut depth = 0;
+        let mut is_object = false;
+        let mut facts = Facts::empty();
+        let mut deepest = 0;
+        let mut i = first;
+
+        'member: loop {
+            if is_object && let Some(frame) = frames.get_mut(depth - 1) {
+                i = key(line, i, &mut strings, &mut tokens, frame, guesses)?;
+            }
+            // Three cases, here and below, and no jump through a table: what is rare is elsewhere.
+            loop {
+                let start = i;
+                match line.get(i) {
+                    Some(b'"') => {
+                        let (end, flags) = strings.next()?;
+                        i = end;
+                        tokens.push(Token::new(Kind::String, start, end, flags))?;
+                        break;
                     }
-                    tokens.push(Token::new(Kind::String, offset(i), offset(end), flags));
-                    i = end;
-                }
-                Some(&open @ (b'{' | b'[')) => {
-                    if depth > 0 {
-                        self.frames.push(frame);
-                    }
-                    depth += 1;
-                    self.depth = self.depth.max(depth);
-                    let is_object = open == b'{';
-                    frame =
-                        Frame { token: tokens.len(), is_object, flags: 0, known: 0, unknown: 0 };
-                    let kind = if is_object { Kind::Object } else { Kind::Array };
-                    tokens.push(Token::new(kind, offset(i), 0, 0));
-                    i = skip_space(block, i + 1);
-                    *at = i;
-                    match block.get(i) {
-                        // Empty: closed below.
-                        Some(b'}') if is_object => {}
-                        Some(b']') if !is_object => {}
-                        _ if is_object => {
-                            i = key(block, specials, base, i, tokens, &mut frame, &mut self.facts)?;
-                            continue 'value;
+                    Some(&open @ (b'{' | b'[')) => {
+                        is_object = open == b'{';
+                        let token = tokens.position();
+                        let frame = Frame { seen: [0; 4], token, is_object, repeats_key: false };
+                        match frames.get_mut(depth) {
+                            Some(room) => *room = frame,
+                            None => frames.push(frame),
                         }
-                        _ => continue 'value,
+                        depth += 1;
+                        deepest = deepest.max(depth);
+                        let kind = if is_object { Kind::Object } else { Kind::Array };
+                        tokens.push(Token::new(kind, start, 0, 0))?;
+                        i = skip_space(line, i + 1);
+                        // Empty: closed below.
+                        if line.get(i) == Some(if is_object { &b'}' } else { &b']' }) {
+                            break;
+                        }
+                        continue 'member;
+                    }
+                    _ => {
+                        i = skip_space(line, i);
+                        if i == start {
+                            let (token, fact) = plain(line, i)?;
+                            facts |= fact;
+                            i = token.span().end as usize;
+                            tokens.push(token)?;
+                            break;
+                        }
                     }
                 }
-                Some(b't') => {
-                    i = word(block, i, b"true")?;
-                    tokens.push(Token::new(Kind::True, offset(*at), offset(i), 0));
-                }
-                Some(b'f') => {
-                    i = word(block, i, b"false")?;
-                    tokens.push(Token::new(Kind::False, offset(*at), offset(i), 0));
-                }
-                Some(b'n') => {
-                    i = word(block, i, b"null")?;
-                    tokens.push(Token::new(Kind::Null, offset(*at), offset(i), 0));
-                }
-                Some(b'-' | b'0'..=b'9' | b'N' | b'I') => {
-                    let (end, flags, fact) = number(block, i)?;
-                    self.facts |= fact;
-                    tokens.push(Token::new(Kind::Number, offset(i), offset(end), flags));
-                    i = end;
-                }
-                _ => return Err(NotJson),
             }
 
             // After a value: a comma goes on, a bracket closes.
             loop {
                 if depth == 0 {
-                    if self.depth >= DEEP {
-                        self.facts |= Facts::DEEP;
-                    }
+                    tokens.finish();
+                    self.place.quotes = strings.taken();
+                    self.facts = facts;
+                    self.depth = deepest;
                     return Ok(i);
                 }
-                i = skip_space(block, i);
-                *at = i;
-                match block.get(i) {
+                match line.get(i) {
                     Some(b',') => {
-                        i = skip_space(block, i + 1);
-                        *at = i;
-                        if frame.is_object {
-                            i = key(block, specials, base, i, tokens, &mut frame, &mut self.facts)?;
-                        }
-                        continue 'value;
+                        i = skip_one_space(line, i + 1);
+                        continue 'member;
                     }
-                    Some(&close @ (b'}' | b']')) if frame.is_object == (close == b'}') => {
+                    Some(&close @ (b'}' | b']')) if is_object == (close == b'}') => {
                         i += 1;
-                        #[allow(clippy::cast_possible_truncation)] // At most `MOST_TOKENS`.
-                        let width = (tokens.len() - frame.token) as u32;
-                        if let Some(token) = tokens.get_mut(frame.token) {
-                            token.close(offset(i), width, frame.flags);
-                        }
                         depth -= 1;
-                        if depth > 0
-                            && let Some(outer) = self.frames.pop()
-                        {
-                            frame = outer;
+                        let Some(frame) = frames.get(depth) else { return Err(Stop::NotJson) };
+                        tokens.close(frame.token, i, frame.repeats_key);
+                        if frame.repeats_key {
+                            facts |= Facts::REPEATED_KEY;
                         }
+                        is_object = frames.get(depth.wrapping_sub(1)).is_some_and(|f| f.is_object);
                     }
-                    _ => return Err(NotJson),
+                    _ => {
+                        let next = skip_space(line, i);
+                        if next == i {
+                            return Err(Stop::NotJson);
+                        }
+                        i = next;
+                    }
                 }
             }
         }
     }
 }
 
+/// A value that is no string and holds no other, and what is unusual about it.
+#[inline(never)]
+fn plain(line: &[u8], start: usize) -> Result<(Token, Facts), Stop> {
+    let (kind, end) = match line.get(start) {
+        Some(b't') => (Kind::True, word(line, start, b"true")?),
+        Some(b'f') => (Kind::False, word(line, start, b"false")?),
+        Some(b'n') => (Kind::Null, word(line, start, b"null")?),
+        _ => {
+            let (end, flags, facts) = number(line, start)?;
+            return Ok((Token::new(Kind::Number, start, end, flags), facts));
+        }
+    };
+    Ok((Token::new(kind, start, end, 0), Facts::empty()))
+}
+
+/// The strings of a line, one after the other.
+struct Strings<'a> {
+    quotes: &'a [u32],
+    /// The position of the first quote of the line.
+    first: usize,
+    /// The quotes that open and close the strings to come.
+    pairs: std::slice::Iter<'a, [u32; 2]>,
+    /// Where the line starts.
+    base: u32,
+    /// Where the first fault of the line is, or one after the line.
+    fault: u32,
+    respelled: std::slice::Iter<'a, u32>,
+    /// The quote that closes the next string that can be written otherwise.
+    next_respelled: u32,
+}
+
+impl<'a> Strings<'a> {
+    #[inline(always)]
+    fn new(index: &'a Index, place: Place, base: usize) -> Self {
+        let quotes = index.quotes.as_slice();
+        let mut strings = Self {
+            quotes,
+            first: place.quotes,
+            pairs: quotes.get(place.quotes..).unwrap_or_default().as_chunks().0.iter(),
+            #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
+            base: base as u32,
+            fault: index.faults.get(place.faults).copied().unwrap_or(END),
+            respelled: index.respelled.get(place.respelled..).unwrap_or_default().iter(),
+            next_respelled: END,
+        };
+        strings.find_respelled();
+        strings
+    }
+
+    /// The end of the next string, after its closing quote, and its flags.
+    #[inline(always)]
+    fn next(&mut self) -> Result<(usize, u32), Stop> {
+        let Some(&[_, end]) = self.pairs.next() else { return Err(Stop::NotJson) };
+        // A line end in a string is a fault, so that no string leaves the line.
+        if end >= self.fault {
+            return Err(Stop::NotJson);
+        }
+        let mut flags = 0;
+        if self.next_respelled == end {
+            flags = RESPELLED;
+            self.find_respelled();
+        }
+        Ok(((end - self.base) as usize + 1, flags))
+    }
+
+    /// The position in the index of the first quote that was not taken.
+    fn taken(&self) -> usize {
+        self.first + 2 * ((self.quotes.len() - self.first) / 2 - self.pairs.len())
+    }
+
+    #[inline]
+    fn find_respelled(&mut self) {
+        let position = self.respelled.next().copied().unwrap_or(END);
+        self.next_respelled = self.quotes.get(position as usize).copied().unwrap_or(END);
+    }
+}
+
+/// The entry of a list of the index; [`END`] after the last.
+#[inline(always)]
+fn offset_at(list: &[u32], position: usize) -> usize {
+    list.get(position).copied().unwrap_or(END) as usize
+}
+
 /// The first byte from `i` on that is no white space within a line.
 #[inline(always)]
-fn skip_space(block: &[u8], mut i: usize) -> usize {
-    while let Some(b' ' | b'\t' | b'\r') = block.get(i) {
+fn skip_space(line: &[u8], mut i: usize) -> usize {
+    while let Some(b' ' | b'\t' | b'\r') = line.get(i) {
         i += 1;
     }
     i
+}
+
+/// The place after one space, if there is one at `i`: that is all the white space that most writers
+/// put, and this is no branch.
+#[inline(always)]
+fn skip_one_space(line: &[u8], i: usize) -> usize {
+    i + usize::from(line.get(i) == Some(&b' '))
+}
+
+fn is_line_end(line: &[u8], i: usize) -> bool {
+    matches!(line.get(i), None | Some(b'\n'))
 }
 
 /// A key and its colon; gives the place of the value.
 #[inline(always)]
 fn key(
-    block: &[u8],
-    specials: &[u64],
-    base: usize,
-    start: usize,
-    tokens: &mut Vec<Token>,
+    line: &[u8],
+    mut start: usize,
+    strings: &mut Strings<'_>,
+    tokens: &mut Writer<'_>,
     frame: &mut Frame,
-    facts: &mut Facts,
-) -> Result<usize, NotJson> {
-    if block.get(start) != Some(&b'"') {
-        return Err(NotJson);
+    guesses: &mut Guesses,
+) -> Result<usize, Stop> {
+    if line.get(start) != Some(&b'"') {
+        start = skip_space(line, start);
+        if line.get(start) != Some(&b'"') {
+            return Err(Stop::NotJson);
+        }
     }
-    let (end, flags) = string(block, specials, start)?;
-    let name = block.get(start + 1..end - 1).unwrap_or_default();
-    let known = if flags & ESCAPED == 0 {
-        Key::named(name)
-    } else {
-        Key::named(text::decode(name).as_bytes())
-    };
-    let (seen, bit) = if known == Key::Unknown {
-        (&mut frame.unknown, 1 << (hash(name) >> 57))
-    } else {
-        (&mut frame.known, known.bit())
-    };
-    // Unknown keys that hash alike, or that could be spelled otherwise, are compared by the rule.
-    if *seen & bit != 0 || flags & ESCAPED != 0 {
-        frame.flags |= REPEATED_KEY;
-        *facts |= Facts::REPEATED_KEY;
+    let (end, flags) = strings.next()?;
+    let Some(name) = Name::new(line, start + 1, end - 1) else { return Err(Stop::NotJson) };
+    let (mut known, hash) = guesses.key(name);
+    if flags != 0 {
+        // Keys that could be spelled otherwise are compared by the rule.
+        frame.repeats_key = true;
+        known = respelled(name);
+    }
+    // So are unknown keys that hash alike.
+    let bit = if known == Key::Unknown { 128 | hash } else { known as u8 };
+    let seen = &mut frame.seen[usize::from(bit / 64)];
+    let bit = 1 << (bit % 64);
+    if *seen & bit != 0 {
+        frame.repeats_key = true;
     }
     *seen |= bit;
-    if flags & LONE_SURROGATE != 0 {
-        *facts |= Facts::LONE_SURROGATE;
-    }
-    #[allow(clippy::cast_possible_truncation)] // Lines of more than 4 GiB do not come here.
-    tokens.push(Token::key((start - base) as u32, (end - base) as u32, flags, known));
-    let colon = skip_space(block, end);
-    if block.get(colon) != Some(&b':') {
-        return Err(NotJson);
-    }
-    Ok(skip_space(block, colon + 1))
-}
-
-/// A cheap hash of a key: its length and its first and last bytes.
-#[inline]
-fn hash(name: &[u8]) -> u64 {
-    let head = name.first_chunk::<8>().map_or_else(
-        || name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
-        |bytes| u64::from_le_bytes(*bytes),
-    );
-    let tail = name.last_chunk::<8>().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    (head ^ tail.rotate_left(29) ^ name.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// The string whose opening quote is at `start`: where it ends, after its quote, and its flags.
-#[inline(always)]
-fn string(block: &[u8], specials: &[u64], start: usize) -> Result<(usize, u32), NotJson> {
-    let mut flags = 0;
-    let mut i = start + 1;
-    loop {
-        i = next_special(specials, i);
-        match block.get(i) {
-            Some(b'"') => return Ok((i + 1, flags)),
-            Some(b'\\') => i = escape(block, i, &mut flags)?,
-            _ => return Err(NotJson),
+    tokens.push(Token::key(start, end, flags, known))?;
+    let mut colon = end;
+    if line.get(colon) != Some(&b':') {
+        colon = skip_space(line, colon);
+        if line.get(colon) != Some(&b':') {
+            return Err(Stop::NotJson);
         }
     }
+    Ok(skip_one_space(line, colon + 1))
 }
 
-/// The first special byte from `i` on.
-#[inline(always)]
-fn next_special(specials: &[u64], i: usize) -> usize {
-    let mut word = i / 64;
-    let mut bits = specials.get(word).map_or(1, |bits| bits >> (i % 64) << (i % 64));
-    while bits == 0 {
-        word += 1;
-        // Past the last word there is nothing but the end, which is special.
-        bits = specials.get(word).copied().unwrap_or(1);
-    }
-    word * 64 + bits.trailing_zeros() as usize
+/// The key that a name with an escape is.
+#[cold]
+fn respelled(name: Name<'_>) -> Key {
+    Key::named(text::decode(name.bytes()).as_bytes())
 }
 
-/// The escape whose backslash is at `i`, with all `\u` escapes that follow it at once: the place
-/// after it.
 #[inline(always)]
-fn escape(block: &[u8], mut i: usize, flags: &mut u32) -> Result<usize, NotJson> {
-    *flags |= ESCAPED;
-    match block.get(i + 1) {
-        Some(b'n' | b'"' | b'\\' | b't' | b'r' | b'b' | b'f') => return Ok(i + 2),
-        Some(b'/') => {
-            *flags |= RESPELLED;
-            return Ok(i + 2);
-        }
-        Some(b'u') => {}
-        _ => return Err(NotJson),
-    }
-    // Text that is not Latin comes as long runs of these.
-    *flags |= RESPELLED;
-    let mut high = false;
-    while let Some([b'\\', b'u', digits @ ..]) = block.get(i..i + 6) {
-        let unit = code_unit(digits).ok_or(NotJson)?;
-        let low = (0xDC00..0xE000).contains(&unit);
-        if high != low {
-            *flags |= LONE_SURROGATE;
-        }
-        high = (0xD800..0xDC00).contains(&unit);
-        i += 6;
-    }
-    if high {
-        *flags |= LONE_SURROGATE;
-    }
-    // An escape cut short is no escape, and what it is the caller's loop finds out.
-    if block.get(i) == Some(&b'\\') && block.get(i + 1) == Some(&b'u') {
-        return Err(NotJson);
-    }
-    Ok(i)
-}
-
-/// The value of four hexadecimal digits.
-#[inline(always)]
-fn code_unit(digits: &[u8]) -> Option<u32> {
-    let [a, b, c, d] = *digits else { return None };
-    let value =
-        HEX[a as usize] << 12 | HEX[b as usize] << 8 | HEX[c as usize] << 4 | HEX[d as usize];
-    (value <= 0xFFFF).then_some(value)
-}
-
-/// The value of each hexadecimal digit; other bytes have high bits that survive any shift.
-static HEX: [u32; 256] = {
-    let mut table = [0x000F_0000; 256];
-    let mut digit = 0;
-    while digit < 16 {
-        let text = b"0123456789abcdef"[digit];
-        #[allow(clippy::cast_possible_truncation)] // Below 16.
-        {
-            table[text as usize] = digit as u32;
-            table[text.to_ascii_uppercase() as usize] = digit as u32;
-        }
-        digit += 1;
-    }
-    table
-};
-
-#[inline(always)]
-fn word(block: &[u8], i: usize, word: &[u8]) -> Result<usize, NotJson> {
+pub(super) fn word(line: &[u8], i: usize, word: &[u8]) -> Result<usize, Stop> {
     let end = i + word.len();
-    if block.get(i..end) == Some(word) { Ok(end) } else { Err(NotJson) }
+    if line.get(i..end) == Some(word) { Ok(end) } else { Err(Stop::NotJson) }
 }
 
-/// The number that starts at `start`: where it ends, its flags, and what is unusual about it.
-#[inline]
-fn number(block: &[u8], start: usize) -> Result<(usize, u32, Facts), NotJson> {
-    let mut i = start;
-    if block.get(i) == Some(&b'-') {
-        i += 1;
-    }
-    match block.get(i) {
-        Some(b'0') => i += 1,
-        Some(b'1'..=b'9') => i = digits(block, i),
-        Some(b'I') => {
-            return Ok((word(block, i, b"Infinity")?, NONSTANDARD, Facts::NONSTANDARD_NUMBER));
-        }
-        Some(b'N') if i == start => {
-            return Ok((word(block, i, b"NaN")?, NONSTANDARD, Facts::NONSTANDARD_NUMBER));
-        }
-        _ => return Err(NotJson),
-    }
-    // From 19 digits on a whole number may not fit in 64 bits; `1e100` is fine everywhere, `1e400`
-    // nowhere, and the rule sees to what is between.
-    let mut extreme = i - start >= 19;
-    if block.get(i) == Some(&b'.') {
-        i = some_digits(block, i + 1)?;
-    }
-    if let Some(b'e' | b'E') = block.get(i) {
-        i += 1;
-        if let Some(b'+' | b'-') = block.get(i) {
-            i += 1;
-        }
-        let exponent = i;
-        i = some_digits(block, i)?;
-        extreme |= i - exponent >= 2;
-    }
-    Ok((i, 0, if extreme { Facts::EXTREME_NUMBER } else { Facts::empty() }))
-}
-
-#[inline(always)]
-fn digits(block: &[u8], mut i: usize) -> usize {
-    while let Some(b'0'..=b'9') = block.get(i) {
-        i += 1;
-    }
-    i
-}
-
-fn some_digits(block: &[u8], start: usize) -> Result<usize, NotJson> {
-    let end = digits(block, start);
-    if end > start { Ok(end) } else { Err(NotJson) }
-}
+#[cfg(test)]
+#[path = "scan_properties.rs"]
+mod properties;
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;

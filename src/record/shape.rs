@@ -208,10 +208,9 @@ impl Shape {
             }
         }
         match turn.role {
-            Role::System | Role::User | Role::Assistant => {}
             Role::Tool => self.facts |= Facts::TOOLS,
             Role::Missing if turn.role_value.is_none() => self.facts |= Facts::MISSING_ROLE,
-            Role::Missing => {}
+            Role::System | Role::User | Role::Assistant | Role::Missing => {}
             Role::Developer | Role::Function | Role::Other => self.facts |= Facts::UNUSUAL_ROLE,
         }
         if turn.content.is_none() {

@@ -5,6 +5,9 @@
 //! the token of its key followed by that of its value. Twelve bytes a token: a chat record of
 //! 1.4 KB has about thirty.
 
+use std::cell::Cell;
+
+use super::scan::Stop;
 use super::{Key, Span};
 
 /// The position of a token on the tape.
@@ -68,8 +71,6 @@ impl Kind {
     }
 }
 
-/// The string has an escape: its value is not the bytes as they stand.
-pub(crate) const ESCAPED: u32 = 1 << 4;
 /// The string has an escape that could also be written otherwise: `\u0041`, `\/`.
 pub(crate) const RESPELLED: u32 = 1 << 5;
 /// The string has half of a surrogate pair.
@@ -83,27 +84,35 @@ pub(crate) const NONSTANDARD: u32 = 1 << 5;
 pub(crate) const MOST_TOKENS: usize = 1 << 24;
 
 impl Token {
-    #[inline]
-    pub(crate) const fn new(kind: Kind, start: u32, end: u32, flags: u32) -> Self {
-        Self { start, end, meta: kind as u32 | flags }
+    /// Offsets are those in a line, which has less than 4 GiB.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)]
+    pub(crate) const fn new(kind: Kind, start: usize, end: usize, flags: u32) -> Self {
+        Self { start: start as u32, end: end as u32, meta: kind as u32 | flags }
     }
 
-    #[inline]
-    pub(crate) const fn key(start: u32, end: u32, flags: u32, key: Key) -> Self {
-        Self { start, end, meta: Kind::Key as u32 | flags | (key as u32) << 8 }
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // As above.
+    pub(crate) const fn key(start: usize, end: usize, flags: u32, key: Key) -> Self {
+        let meta = Kind::Key as u32 | flags | (key as u32) << 8;
+        Self { start: start as u32, end: end as u32, meta }
     }
 
-    /// Close a container: set where it ends and how many tokens it holds, itself included.
-    #[inline]
-    pub(crate) fn close(&mut self, end: u32, tokens: u32, flags: u32) {
-        self.end = end;
-        self.meta |= tokens << 8 | flags;
+    /// Set a flag that was not known when the token was made.
+    pub(crate) fn set(&mut self, flag: u32) {
+        self.meta |= flag;
     }
 
     /// What it is.
     #[inline]
     pub fn kind(self) -> Kind {
         Kind::ALL[(self.meta & 7) as usize]
+    }
+
+    /// Whether it is an array or an object.
+    #[inline]
+    pub(crate) fn is_container(self) -> bool {
+        matches!(self.kind(), Kind::Array | Kind::Object)
     }
 
     #[inline]
@@ -136,45 +145,130 @@ impl Token {
     /// How many tokens the value takes on the tape, itself included.
     #[inline]
     pub(crate) fn width(self) -> u32 {
-        match self.kind() {
-            Kind::Array | Kind::Object => self.meta >> 8,
-            _ => 1,
-        }
+        if self.is_container() { self.meta >> 8 } else { 1 }
     }
 }
 
 /// All values of one line.
 #[derive(Debug, Default)]
 pub struct Tape {
-    pub(crate) tokens: Vec<Token>,
+    /// Room for tokens; the first `length` are those of the line.
+    room: Vec<Token>,
+    length: usize,
 }
 
+/// Writes the tokens of one value, each to the next free slot: a `Vec` would go for its length and
+/// its capacity each time.
+pub(super) struct Writer<'a> {
+    /// Cells, because a container is written to again when it ends.
+    room: &'a [Cell<Token>],
+    free: std::slice::Iter<'a, Cell<Token>>,
+    length: &'a mut usize,
+}
+
+impl Writer<'_> {
+    /// The position of the next token.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // At most `MOST_TOKENS`.
+    pub(super) fn position(&self) -> Index {
+        (self.room.len() - self.free.len()) as u32
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, token: Token) -> Result<(), Stop> {
+        self.free.next().ok_or(Stop::Full)?.set(token);
+        Ok(())
+    }
+
+    /// Close the container at a position: set where it ends and how many tokens it holds, itself
+    /// included.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // A line has less than 4 GiB.
+    pub(super) fn close(&self, container: Index, end: usize, repeats_key: bool) {
+        let width = self.position() - container;
+        if let Some(token) = self.room.get(container as usize) {
+            let flags = if repeats_key { REPEATED_KEY } else { 0 };
+            let Token { start, meta, .. } = token.get();
+            token.set(Token { start, end: end as u32, meta: meta | width << 8 | flags });
+        }
+    }
+
+    /// The tape holds what was written.
+    pub(super) fn finish(self) {
+        *self.length = self.position() as usize;
+    }
+}
+
+/// What the scanner does with it.
 impl Tape {
+    pub(super) fn clear(&mut self) {
+        self.length = 0;
+    }
+
+    /// Write a value from the start.
+    #[inline(always)]
+    pub(super) fn writer(&mut self) -> Writer<'_> {
+        let room = Cell::from_mut(self.room.as_mut_slice()).as_slice_of_cells();
+        Writer { room, free: room.iter(), length: &mut self.length }
+    }
+
+    /// Make more room, unless there is as much as a container can count.
+    #[cold]
+    pub(super) fn grow(&mut self) -> bool {
+        let room = (self.room.len() * 2).clamp(256, MOST_TOKENS - 1);
+        let grows = room > self.room.len();
+        self.room.resize(room, NOTHING);
+        grows
+    }
+
+    pub(super) fn tokens_mut(&mut self) -> &mut [Token] {
+        self.room.get_mut(..self.length).unwrap_or_default()
+    }
+}
+
+#[inline(always)]
+fn token(tokens: &[Token], index: Index) -> Token {
+    tokens.get(index as usize).copied().unwrap_or(NOTHING)
+}
+
+#[inline(always)]
+fn after(tokens: &[Token], index: Index) -> Index {
+    index + token(tokens, index).width()
+}
+
+const NOTHING: Token = Token::new(Kind::Null, 0, 0, 0);
+
+impl Tape {
+    /// All of them.
+    #[inline]
+    pub(crate) fn tokens(&self) -> &[Token] {
+        self.room.get(..self.length).unwrap_or_default()
+    }
+
     /// The token at a position. A position past the end gives a null.
     #[inline]
     pub fn token(&self, index: Index) -> Token {
-        const NOTHING: Token = Token::new(Kind::Null, 0, 0, 0);
-        self.tokens.get(index as usize).copied().unwrap_or(NOTHING)
+        token(self.tokens(), index)
     }
 
     /// The position after the value at `index` and everything in it.
     #[inline]
     pub fn after(&self, index: Index) -> Index {
-        index + self.token(index).width()
+        after(self.tokens(), index)
     }
 
     /// The positions of an array's elements; none if the value is no array.
     pub fn elements(&self, array: Index) -> Elements<'_> {
         let token = self.token(array);
         let end = if token.kind() == Kind::Array { array + token.width() } else { 0 };
-        Elements { tape: self, next: array + 1, end }
+        Elements { tokens: self.tokens(), next: array + 1, end }
     }
 
     /// The members of an object; none if the value is no object.
     pub fn members(&self, object: Index) -> Members<'_> {
         let token = self.token(object);
         let end = if token.kind() == Kind::Object { object + token.width() } else { 0 };
-        Members { tape: self, next: object + 1, end }
+        Members { tokens: self.tokens(), next: object + 1, end }
     }
 
     /// The value of a known key of an object: the last one, as every parser takes it.
@@ -186,7 +280,7 @@ impl Tape {
 /// Searches of the whole tape, for rules that are rarely woken.
 impl Tape {
     fn having(&self, holds: impl Fn(Token) -> bool) -> impl Iterator<Item = Index> {
-        (0..).zip(&self.tokens).filter(move |(_, token)| holds(**token)).map(|(at, _)| at)
+        (0..).zip(self.tokens()).filter(move |(_, token)| holds(**token)).map(|(at, _)| at)
     }
 
     /// The objects that have, or may have, a key twice.
@@ -224,7 +318,7 @@ impl Tape {
     /// The first array or object at a depth; the outermost one is at depth 1.
     pub(crate) fn at_depth(&self, depth: usize) -> Option<Index> {
         let mut ends: Vec<Index> = Vec::new();
-        for (at, token) in (0..).zip(&self.tokens) {
+        for (at, token) in (0..).zip(self.tokens()) {
             while ends.last().is_some_and(|end| *end <= at) {
                 ends.pop();
             }
@@ -242,7 +336,7 @@ impl Tape {
 /// The positions of an array's elements.
 #[derive(Debug, Clone)]
 pub struct Elements<'a> {
-    tape: &'a Tape,
+    tokens: &'a [Token],
     next: Index,
     end: Index,
 }
@@ -254,7 +348,7 @@ impl Iterator for Elements<'_> {
     fn next(&mut self) -> Option<Index> {
         let at = self.next;
         (at < self.end).then(|| {
-            self.next = self.tape.after(at);
+            self.next = after(self.tokens, at);
             at
         })
     }
@@ -274,7 +368,7 @@ pub struct Member {
 /// The members of an object, in the order of the line.
 #[derive(Debug, Clone)]
 pub struct Members<'a> {
-    tape: &'a Tape,
+    tokens: &'a [Token],
     next: Index,
     end: Index,
 }
@@ -287,8 +381,8 @@ impl Iterator for Members<'_> {
         let key = self.next;
         (key < self.end).then(|| {
             let value = key + 1;
-            self.next = self.tape.after(value);
-            Member { key, known: self.tape.token(key).known_key(), value }
+            self.next = after(self.tokens, value);
+            Member { key, known: token(self.tokens, key).known_key(), value }
         })
     }
 }

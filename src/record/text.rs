@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::classes::{Kind, Machine, Pass};
+
 /// The text of a JSON string, given the bytes between its quotes.
 ///
 /// The string must be one that the scanner took. Half a surrogate pair becomes U+FFFD.
@@ -51,32 +53,79 @@ pub fn source_offset(raw: &[u8], offset: usize) -> usize {
     raw.len()
 }
 
-/// Write a JSON string the one way that a serialiser would: an escape only where there must be one.
-///
-/// The string is given and written without its quotes.
-pub(crate) fn respell(raw: &[u8], text: &mut Vec<u8>) {
-    let mut rest = raw;
-    while let Some(backslash) = memchr::memchr(b'\\', rest) {
-        let (plain, escaped) = rest.split_at(backslash);
-        text.extend_from_slice(plain);
-        let after = escaped.get(1..).unwrap_or_default();
-        let (character, length) = escape(after);
-        match character {
-            '"' => text.extend_from_slice(br#"\""#),
-            '\\' => text.extend_from_slice(br"\\"),
-            '\n' => text.extend_from_slice(br"\n"),
-            '\r' => text.extend_from_slice(br"\r"),
-            '\t' => text.extend_from_slice(br"\t"),
-            '\u{8}' => text.extend_from_slice(br"\b"),
-            '\u{c}' => text.extend_from_slice(br"\f"),
-            other => text.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
+/// Writes JSON strings the one way that a serialiser would: an escape only where there must be one.
+#[derive(Debug, Default)]
+pub(crate) struct Respeller {
+    kind: Kind,
+    text: Vec<u8>,
+}
+
+impl Respeller {
+    /// A string in that way. It is given and written without its quotes.
+    pub(crate) fn respell(&mut self, raw: &[u8]) -> &[u8] {
+        // No escape is shorter than what it stands for; what is written at once is longer.
+        let room = raw.len() + 16;
+        if self.text.len() < room {
+            self.text.resize(room, 0);
         }
-        rest = after.get(length..).unwrap_or_default();
+        let length = self.kind.run(Respell { raw, text: &mut self.text });
+        self.text.get(..length).unwrap_or_default()
     }
-    text.extend_from_slice(rest);
+}
+
+/// To write `raw` to `text` with no escape that is not needed. Gives the length.
+struct Respell<'a> {
+    raw: &'a [u8],
+    text: &'a mut [u8],
+}
+
+impl Pass for Respell<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self, machine: impl Machine) -> usize {
+        let Self { raw: mut rest, text } = self;
+        let mut length = 0;
+        let mut push = |bytes: &[u8], more: usize| {
+            if let Some(slots) = text.get_mut(length..length + bytes.len()) {
+                slots.copy_from_slice(bytes);
+            }
+            length += more;
+        };
+        loop {
+            // Text that is not Latin comes as long runs of `\u` escapes.
+            while let Some(four) = rest.first_chunk().and_then(|next| machine.four_units(next)) {
+                push(&four, 12);
+                rest = rest.get(24..).unwrap_or_default();
+            }
+            // Between such runs there is often but a space, for which a search is too much.
+            let near = rest.iter().take(4).position(|byte| *byte == b'\\');
+            let plain = near.or_else(|| memchr::memchr(b'\\', rest)).unwrap_or(rest.len());
+            let (before, escaped) = rest.split_at(plain);
+            push(before, before.len());
+            let Some(after) = escaped.get(1..) else { return length };
+            let (character, used) = escape(after);
+            match character {
+                '"' => push(br#"\""#, 2),
+                '\\' => push(br"\\", 2),
+                '\n' => push(br"\n", 2),
+                '\r' => push(br"\r", 2),
+                '\t' => push(br"\t", 2),
+                '\u{8}' => push(br"\b", 2),
+                '\u{c}' => push(br"\f", 2),
+                other => {
+                    let mut bytes = [0; 4];
+                    let used = other.encode_utf8(&mut bytes).len();
+                    push(&bytes, used);
+                }
+            }
+            rest = after.get(used..).unwrap_or_default();
+        }
+    }
 }
 
 /// The character that an escape stands for, and how many bytes it has after its backslash.
+#[inline(always)]
 pub(crate) fn escape(after: &[u8]) -> (char, usize) {
     match after.first() {
         Some(b'n') => ('\n', 1),
@@ -104,12 +153,36 @@ pub(crate) fn escape(after: &[u8]) -> (char, usize) {
     }
 }
 
+#[inline(always)]
 fn unit(digits: Option<&[u8]>) -> Option<u32> {
-    digits?.iter().try_fold(0, |value, &digit| Some(value << 4 | (digit as char).to_digit(16)?))
+    let &[a, b, c, d] = digits? else { return None };
+    let [a, b, c, d] = [a, b, c, d].map(|digit| HEX[digit as usize]);
+    let value = a << 12 | b << 8 | c << 4 | d;
+    (value <= 0xFFFF).then_some(value)
 }
+
+/// The value of each hexadecimal digit; other bytes have high bits that survive any shift.
+static HEX: [u32; 256] = {
+    let mut table = [0x000F_0000; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        let text = b"0123456789abcdef"[digit];
+        #[allow(clippy::cast_possible_truncation)] // Below 16.
+        {
+            table[text as usize] = digit as u32;
+            table[text.to_ascii_uppercase() as usize] = digit as u32;
+        }
+        digit += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     #[test]
@@ -139,6 +212,54 @@ mod tests {
     fn survives_what_is_no_string() {
         for raw in [&b"\\"[..], b"\\u", b"\\u12", b"\\q", b"\\\xff", b"\xff\\n", b"\\ud800\\u"] {
             let _ = decode(raw);
+        }
+    }
+
+    /// Ways to spell a text, each with the one way of a serialiser.
+    const PIECES: &[(&str, &str)] = &[
+        (r"\u4e00", "\u{4e00}"),
+        (r"\uFF0C", "\u{ff0c}"),
+        (r"\u4e00\u4e01\u4e02\u4e03\u4e04", "\u{4e00}\u{4e01}\u{4e02}\u{4e03}\u{4e04}"),
+        (r"\u00e9", "\u{e9}"),
+        (r"\u0041", "A"),
+        (r"\u000a", r"\n"),
+        (r"\u0022", "\\\""),
+        (r"\u005c", r"\\"),
+        (r"\u002F", "/"),
+        (r"\u0001", "\u{1}"),
+        (r"\ud83d\ude00", "\u{1F600}"),
+        (r"\udc00 ", "\u{fffd} "),
+        (r"\/", "/"),
+        (r"\n", r"\n"),
+        (r"\t", r"\t"),
+        (r"\b\f\r", r"\b\f\r"),
+        (r"\\", r"\\"),
+        ("\\\"", "\\\""),
+        ("u4e00", "u4e00"),
+        ("a", "a"),
+        (" ", " "),
+        ("\u{e9}\u{4f60}", "\u{e9}\u{4f60}"),
+        ("some more words than a few", "some more words than a few"),
+    ];
+
+    proptest! {
+        #[test]
+        fn there_is_one_way_to_write_a_text(pieces in vec(select(PIECES), 0..40)) {
+            let raw: String = pieces.iter().map(|(raw, _)| *raw).collect();
+            let wanted: String = pieces.iter().map(|(_, wanted)| *wanted).collect();
+            for kind in Kind::all() {
+                let mut respeller = Respeller { kind, text: Vec::new() };
+                let respelled = String::from_utf8_lossy(respeller.respell(raw.as_bytes())).into_owned();
+                prop_assert_eq!(&respelled, &wanted, "{:?}", kind);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_that_is_no_string_stops_the_respeller() {
+        let mut respeller = Respeller::default();
+        for raw in [&b"\\"[..], b"\\u", b"\\u12", b"\\uzzzz", b"\\q", b"\\\xff", b"\\ud800\\u"] {
+            let _ = respeller.respell(raw);
         }
     }
 }

@@ -1,0 +1,181 @@
+//! The classes with AVX-512: a comparison gives the 64 bits at once.
+
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi32, _mm512_alignr_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
+    _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
+    _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512, _mm512_test_epi8_mask,
+    _mm512_test_epi64_mask,
+};
+
+use super::x86::{avx2_four_units, clmul_parity};
+use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD};
+
+/// A machine with AVX-512, byte permutations and compression. Only `run_avx512` makes one.
+#[derive(Debug, Clone, Copy)]
+struct Avx512(());
+
+/// Compile a pass for AVX-512, and run it.
+#[target_feature(
+    enable = "avx2,bmi1,bmi2,popcnt,pclmulqdq,avx512f,avx512bw,avx512vbmi,avx512vbmi2"
+)]
+pub(super) fn run_avx512<P: Pass>(pass: P) -> P::Output {
+    pass.run(Avx512(()))
+}
+
+impl Machine for Avx512 {
+    #[inline(always)]
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+        // SAFETY: only `run_avx512` makes an `Avx512`, and it runs only where there is all that
+        // it asks for.
+        unsafe { avx512_classes(words, classes) }
+    }
+
+    #[inline(always)]
+    fn not_zero(self, words: &[u64; TILE]) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx512_not_zero(words) }
+    }
+
+    #[inline(always)]
+    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx512_plain_escapes(word) }
+    }
+
+    #[inline(always)]
+    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
+        // SAFETY: as above.
+        unsafe { avx512_escape_classes(word) }
+    }
+
+    #[inline(always)]
+    fn parity(self, bits: u64) -> u64 {
+        // SAFETY: as above.
+        unsafe { clmul_parity(bits) }
+    }
+
+    #[inline(always)]
+    fn four_units(self, escapes: &[u8; 28]) -> Option<[u8; 16]> {
+        // SAFETY: as above; what has AVX-512 has AVX2, and `has_avx512` asked for it.
+        unsafe { avx2_four_units(escapes) }
+    }
+
+    #[inline(always)]
+    fn write_places(self, bits: u64, base: u32, list: &mut [u32]) {
+        // SAFETY: as above.
+        unsafe { avx512_write_places(bits, base, list) }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn whole(word: &[u8; WORD]) -> __m512i {
+    // SAFETY: a word is 64 bytes, and the load asks for no alignment.
+    unsafe { _mm512_loadu_si512(word.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn avx512_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+    let mut all = _mm512_setzero_si512();
+    for (i, word) in words.iter().enumerate().take(TILE) {
+        let bytes = whole(word);
+        let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
+        classes.quotes[i] = is(b'"');
+        classes.backslashes[i] = is(b'\\');
+        classes.controls[i] = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
+        all = _mm512_or_si512(all, bytes);
+    }
+    _mm512_movepi8_mask(all) == 0
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn avx512_not_zero(words: &[u64; TILE]) -> u64 {
+    words.as_chunks::<8>().0.iter().rev().fold(0, |bits, words| {
+        // SAFETY: eight words are 64 bytes, and the load asks for no alignment.
+        let words = unsafe { _mm512_loadu_si512(words.as_ptr().cast()) };
+        bits << 8 | u64::from(_mm512_test_epi64_mask(words, words))
+    })
+}
+
+/// The classes that each ASCII character is in.
+static ASCII: [[u8; WORD]; 2] = {
+    let mut classes = [[0; WORD]; 2];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        let class = match byte {
+            b'"' | b'\\' | b'n' | b'r' | b't' => 1,
+            b'b' | b'f' => 1 | 8 | 32,
+            b'/' => 2,
+            b'u' => 4,
+            b'0'..=b'7' => 8,
+            b'd' | b'D' => 8 | 16 | 32,
+            b'8' | b'9' | b'a' | b'c' | b'e' | b'A'..=b'F' => 8 | 32,
+            _ => 0,
+        };
+        classes[byte as usize / WORD][byte as usize % WORD] = class;
+        byte += 1;
+    }
+    classes
+};
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn ascii_classes(word: &[u8; WORD]) -> __m512i {
+    let bytes = whole(word);
+    let is_ascii = !_mm512_movepi8_mask(bytes);
+    _mm512_maskz_permutex2var_epi8(is_ascii, whole(&ASCII[0]), bytes, whole(&ASCII[1]))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn avx512_plain_escapes(word: &[u8; WORD]) -> u64 {
+    _mm512_test_epi8_mask(ascii_classes(word), _mm512_set1_epi8(1))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+fn avx512_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
+    let classes = ascii_classes(word);
+    let are = |class: i8| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class));
+    EscapeClasses {
+        slashes: are(2),
+        units: are(4),
+        hex: are(8),
+        letters_d: are(16),
+        hex_from_8: are(32),
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
+fn avx512_write_places(bits: u64, base: u32, list: &mut [u32]) {
+    const NUMBERS: [u8; WORD] = {
+        let mut numbers = [0; WORD];
+        let mut i = 0;
+        while i < WORD {
+            #[allow(clippy::cast_possible_truncation)] // Below 64.
+            {
+                numbers[i] = i as u8;
+            }
+            i += 1;
+        }
+        numbers
+    };
+    let mut places = _mm512_maskz_compress_epi8(bits, whole(&NUMBERS));
+    let mut left = bits.count_ones();
+    for slots in list.as_chunks_mut::<16>().0 {
+        let next = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places));
+        let next = _mm512_add_epi32(next, _mm512_set1_epi32(base.cast_signed()));
+        // SAFETY: the slots are 64 bytes, and the store asks for no alignment.
+        unsafe { _mm512_storeu_si512(slots.as_mut_ptr().cast(), next) };
+        left = left.saturating_sub(16);
+        if left == 0 {
+            break;
+        }
+        // The next sixteen bytes to the front.
+        places = _mm512_alignr_epi32::<4>(places, places);
+    }
+}

@@ -1,0 +1,164 @@
+//! Which bytes of a block of lines can matter: one bit for each byte, 64 bytes at a time.
+//!
+//! This is all that needs vector instructions. They are chosen while the program runs, so a *pass*
+//! over a block (see [`Pass`]) is compiled once for each kind of machine, with the classes inlined.
+//!
+//! This is one of the two modules with unsafe code (the other is the memory map): the loads read
+//! through raw pointers, and that a machine has an instruction is nothing the compiler can check.
+#![allow(unsafe_code)]
+
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+mod portable;
+#[cfg(test)]
+mod tests;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+/// How many bytes one word of bits stands for.
+pub(super) const WORD: usize = 64;
+
+/// How many words are worked on at a time: as many as one word has bits.
+pub(super) const TILE: usize = 64;
+
+/// What is looked for in every word of a tile. The lowest bit stands for the first byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Classes {
+    pub(super) quotes: [u64; TILE],
+    pub(super) backslashes: [u64; TILE],
+    /// The bytes below 0x20.
+    pub(super) controls: [u64; TILE],
+}
+
+impl Default for Classes {
+    fn default() -> Self {
+        Self { quotes: [0; TILE], backslashes: [0; TILE], controls: [0; TILE] }
+    }
+}
+
+/// What is looked for only in words with an escape other than those that everyone writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct EscapeClasses {
+    pub(super) slashes: u64,
+    pub(super) units: u64,
+    pub(super) hex: u64,
+    /// `d` and `D`: the first digit of half a surrogate pair.
+    pub(super) letters_d: u64,
+    /// The hexadecimal digits from 8 on: the second one.
+    pub(super) hex_from_8: u64,
+}
+
+/// A kind of machine.
+pub(super) trait Machine: Copy {
+    /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
+    /// Gives whether all are ASCII.
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool;
+    /// Which of the words are not zero.
+    #[inline(always)]
+    fn not_zero(self, words: &[u64; TILE]) -> u64 {
+        words.iter().rev().fold(0, |bits, word| bits << 1 | u64::from(*word != 0))
+    }
+    /// `"\bfnrt`: what makes an escape that is written one way only.
+    fn plain_escapes(self, word: &[u8; WORD]) -> u64;
+    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses;
+    /// Bit for bit, whether the number of bits set up to and with this one is odd.
+    fn parity(self, bits: u64) -> u64;
+
+    /// Undo four escapes `\uXXXX` in a row, if each stands for a character of three bytes in UTF-8:
+    /// the first twelve bytes. Most text that is escaped is CJK.
+    #[inline(always)]
+    fn four_units(self, _escapes: &[u8; 28]) -> Option<[u8; 16]> {
+        None
+    }
+
+    /// Write the places of all bits to `list`, each with `base` added. There may be more written
+    /// than there are bits, if there is room in the list.
+    #[inline(always)]
+    fn write_places(self, mut bits: u64, base: u32, list: &mut [u32]) {
+        // Always eight at once, even if fewer are left: that is cheaper than to ask.
+        for slots in list.as_chunks_mut::<8>().0 {
+            for slot in slots {
+                *slot = base + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            if bits == 0 {
+                break;
+            }
+        }
+    }
+}
+
+/// Work on a block that is to be done in the best way that a machine offers.
+///
+/// `run` and all it calls must be `#[inline(always)]`, or they are compiled for the oldest machine.
+pub(super) trait Pass {
+    type Output;
+    fn run(self, machine: impl Machine) -> Self::Output;
+}
+
+/// The kinds of machines there are, the best first. A value of it is proof that this machine is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Kind(Name);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Sse2,
+    Portable,
+}
+
+impl Default for Kind {
+    /// The best that this machine is.
+    fn default() -> Self {
+        Self::all().next().unwrap_or(Self(Name::Portable))
+    }
+}
+
+impl Kind {
+    /// All that this machine is, the best first.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let names = [
+            #[cfg(target_arch = "x86_64")]
+            has_avx512().then_some(Name::Avx512),
+            #[cfg(target_arch = "x86_64")]
+            has_avx2().then_some(Name::Avx2),
+            #[cfg(target_arch = "x86_64")]
+            Some(Name::Sse2),
+            Some(Name::Portable),
+        ];
+        names.into_iter().flatten().map(Self)
+    }
+
+    /// Do some work in the way of this machine.
+    #[inline]
+    pub(super) fn run<P: Pass>(self, pass: P) -> P::Output {
+        match self.0 {
+            // SAFETY: there is such a `Kind` only if `has_avx512` has asked the machine for everything
+            // that `run_avx512` is compiled with.
+            #[cfg(target_arch = "x86_64")]
+            Name::Avx512 => unsafe { avx512::run_avx512(pass) },
+            // SAFETY: the same with `has_avx2`.
+            #[cfg(target_arch = "x86_64")]
+            Name::Avx2 => unsafe { x86::run_avx2(pass) },
+            #[cfg(target_arch = "x86_64")]
+            Name::Sse2 => pass.run(x86::Sse2),
+            Name::Portable => pass.run(portable::Portable),
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx512() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has_avx2() && has!("avx512f") && has!("avx512bw") && has!("avx512vbmi") && has!("avx512vbmi2")
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_avx2() -> bool {
+    use std::arch::is_x86_feature_detected as has;
+    has!("avx2") && has!("bmi1") && has!("bmi2") && has!("popcnt") && has!("pclmulqdq")
+}

@@ -1,0 +1,90 @@
+//! The classes with ordinary instructions: eight bytes at a time, or one where it matters little.
+
+use super::{Classes, EscapeClasses, Machine, TILE, WORD};
+
+/// For machines whose vector instructions are not written out here.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Portable;
+
+impl Machine for Portable {
+    #[inline(always)]
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+        for (i, word) in words.iter().enumerate().take(TILE) {
+            classes.quotes[i] = equal(word, b'"');
+            classes.backslashes[i] = equal(word, b'\\');
+            classes.controls[i] = gather(word, below_space);
+        }
+        words.as_flattened().is_ascii()
+    }
+
+    #[inline(always)]
+    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
+        plain_escapes(word)
+    }
+
+    #[inline(always)]
+    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
+        escape_classes(word)
+    }
+
+    #[inline(always)]
+    fn parity(self, bits: u64) -> u64 {
+        parity(bits)
+    }
+}
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// A bit for each byte whose highest bit `test` sets.
+#[inline(always)]
+fn gather(word: &[u8; WORD], test: impl Fn(u64) -> u64) -> u64 {
+    word.as_chunks::<8>().0.iter().rev().fold(0, |bits, bytes| {
+        let high = (test(u64::from_le_bytes(*bytes)) & HIGH) >> 7;
+        // The product brings the eight bits together in its highest byte.
+        bits << 8 | high.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
+}
+
+/// A bit for each byte that is `wanted`, which must be ASCII.
+#[inline(always)]
+fn equal(word: &[u8; WORD], wanted: u8) -> u64 {
+    gather(word, |bytes| {
+        let different = bytes ^ (LOW * u64::from(wanted));
+        // No carry leaves its byte: the highest bit is set where the other seven are not zero.
+        !(((different & !HIGH) + !HIGH) | different)
+    })
+}
+
+/// The highest bit of each byte that is below 0x20.
+#[inline(always)]
+fn below_space(bytes: u64) -> u64 {
+    !(((bytes & !HIGH) + LOW * 0x60) | bytes)
+}
+
+fn bits(word: &[u8; WORD], is: fn(u8) -> bool) -> u64 {
+    word.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(is(byte)))
+}
+
+pub(super) fn plain_escapes(word: &[u8; WORD]) -> u64 {
+    bits(word, |byte| matches!(byte, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't'))
+}
+
+pub(super) fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
+    let bits = |is| bits(word, is);
+    EscapeClasses {
+        slashes: bits(|byte| byte == b'/'),
+        units: bits(|byte| byte == b'u'),
+        hex: bits(|byte| byte.is_ascii_hexdigit()),
+        letters_d: bits(|byte| matches!(byte, b'd' | b'D')),
+        hex_from_8: bits(|byte| matches!(byte, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F')),
+    }
+}
+
+#[inline(always)]
+pub(super) fn parity(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}

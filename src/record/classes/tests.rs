@@ -1,0 +1,147 @@
+//! Every kind of machine must see the same.
+
+use super::*;
+
+struct Ask<'a>(&'a [u8; WORD]);
+
+impl Pass for Ask<'_> {
+    type Output = (Classes, bool, u64, EscapeClasses);
+
+    fn run(self, machine: impl Machine) -> Self::Output {
+        let mut classes = Classes::default();
+        let is_ascii = machine.classes(&[*self.0], &mut classes);
+        (classes, is_ascii, machine.plain_escapes(self.0), machine.escape_classes(self.0))
+    }
+}
+
+struct FourUnits<'a>(&'a str);
+
+impl Pass for FourUnits<'_> {
+    type Output = Option<[u8; 16]>;
+
+    fn run(self, machine: impl Machine) -> Self::Output {
+        self.0.as_bytes().first_chunk().and_then(|escapes| machine.four_units(escapes))
+    }
+}
+
+#[test]
+fn four_units_are_the_characters_they_stand_for() {
+    for unit in (0..=0xFFFF_u16).step_by(5) {
+        let units = [unit, unit.rotate_left(3), !unit, unit ^ 0x5A5A];
+        let lower = units.map(|unit| format!("\\u{unit:04x}")).concat();
+        let upper = units.map(|unit| format!("\\u{unit:04X}")).concat();
+        let wanted = String::from_utf16(&units).ok().filter(|text| text.len() == 12);
+        for kind in Kind::all().filter(|kind| kind.0 != Name::Sse2 && kind.0 != Name::Portable) {
+            for escapes in [&lower, &upper] {
+                let found = kind.run(FourUnits(&format!("{escapes}abcd")));
+                let text = found.map(|text| String::from_utf8_lossy(&text[..12]).into_owned());
+                let usual = wanted.clone().filter(|text| text.chars().all(|c| c.len_utf8() == 3));
+                assert_eq!(text, usual, "{escapes}");
+            }
+        }
+    }
+    for broken in ["x\\u4e00\\u4e00\\u4e00\\u4e00", "\\u4e00\\u4e00x\\u4e00\\u4e00"] {
+        for kind in Kind::all() {
+            assert_eq!(kind.run(FourUnits(&format!("{broken}abcdefg"))), None);
+        }
+    }
+}
+
+struct NotZero([u64; TILE]);
+
+impl Pass for NotZero {
+    type Output = u64;
+
+    fn run(self, machine: impl Machine) -> u64 {
+        machine.not_zero(&self.0)
+    }
+}
+
+#[test]
+fn words_that_are_not_zero_are_found() {
+    for place in 0..TILE {
+        let mut words = [0; TILE];
+        words[place] = 1 << place;
+        words[TILE / 2] = 1;
+        for kind in Kind::all() {
+            assert_eq!(kind.run(NotZero(words)), 1 << place | 1 << (TILE / 2), "{kind:?}");
+        }
+    }
+}
+
+struct Parity(u64);
+
+impl Pass for Parity {
+    type Output = u64;
+
+    fn run(self, machine: impl Machine) -> u64 {
+        machine.parity(self.0)
+    }
+}
+
+#[test]
+fn every_byte_is_classed_alike_by_all_machines() {
+    for byte in 0..=u8::MAX {
+        for place in [0, 1, 7, 8, 15, 16, 31, 32, 63] {
+            for around in *b"x\xFF\x7F " {
+                let mut word = [around; WORD];
+                word[place] = byte;
+                let bit = |holds: bool| u64::from(holds) << place;
+                let mut classes = Classes::default();
+                classes.quotes[0] = bit(byte == b'"');
+                classes.backslashes[0] = bit(byte == b'\\');
+                classes.controls[0] = bit(byte < 0x20);
+                let is_ascii = byte.is_ascii() && around.is_ascii();
+                let plain = bit(br#""\bfnrt"#.contains(&byte));
+                let escapes = EscapeClasses {
+                    slashes: bit(byte == b'/'),
+                    units: bit(byte == b'u'),
+                    hex: bit(byte.is_ascii_hexdigit()),
+                    letters_d: bit(byte == b'd' || byte == b'D'),
+                    hex_from_8: bit(b"89abcdefABCDEF".contains(&byte)),
+                };
+                for kind in Kind::all() {
+                    let found = kind.run(Ask(&word));
+                    let wanted = (classes.clone(), is_ascii, plain, escapes);
+                    assert_eq!(found, wanted, "{kind:?}: {byte} at {place}");
+                }
+            }
+        }
+    }
+}
+
+struct Places(u64, Vec<u32>);
+
+impl Pass for Places {
+    type Output = Vec<u32>;
+
+    fn run(mut self, machine: impl Machine) -> Vec<u32> {
+        machine.write_places(self.0, 1000, &mut self.1);
+        self.1
+    }
+}
+
+#[test]
+fn the_places_of_all_bits_are_written() {
+    for bits in [1, 3, 1 << 63, 0xFFFF, 0x1_FFFF, 0xF0F0_1234_0000_8001, u64::MAX] {
+        let wanted: Vec<u32> =
+            (0..64).filter(|bit| bits >> bit & 1 != 0).map(|bit| 1000 + bit).collect();
+        for kind in Kind::all() {
+            let places = kind.run(Places(bits, vec![0; 80]));
+            assert_eq!(places[..wanted.len()], wanted, "{kind:?}: {bits:x}");
+        }
+    }
+}
+
+#[test]
+fn parity_is_that_of_all_lower_bits() {
+    for bits in [0, 1, 2, 5, 1 << 63, u64::MAX, 0x0102_0304_0506_0708, 0x8000_0000_0000_0001] {
+        let wanted = (0..64_u32).fold(0, |parity, bit| {
+            let odd = (bits << (63 - bit)).count_ones() % 2;
+            parity | u64::from(odd) << bit
+        });
+        for kind in Kind::all() {
+            assert_eq!(kind.run(Parity(bits)), wanted, "{kind:?}: {bits:x}");
+        }
+    }
+}
