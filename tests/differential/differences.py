@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -64,6 +65,33 @@ def load(path: Path, versions: tuple[str, ...]) -> list[Difference]:
     if len({one.id for one in known}) != len(known):
         raise SystemExit(f"{path.name}: an id stands there twice")
     return known
+
+
+class Sightings:
+    """What of the list was seen with one version: every pattern and every rule in it must be."""
+
+    def __init__(self, known: list[Difference], version: str):
+        self.listed = [one for one in known if version in one.versions]
+        self.counts = Counter()
+        self.parts = set()
+
+    def see(self, difference: Difference, probe, mine) -> None:
+        self.counts[difference.id] += 1
+        fitting = [one for one in difference.faults if fnmatchcase(probe.fault, one)]
+        fitting += [one for one in difference.bases if fnmatchcase(probe.base, one)]
+        fitting += difference.rules & mine.rules
+        fitting += difference.reports & mine.reports
+        self.parts |= {(difference.id, one) for one in fitting}
+
+    def never(self) -> list[str]:
+        unseen = []
+        for one in self.listed:
+            if not self.counts[one.id]:
+                unseen.append(one.id)
+            else:
+                parts = {*one.faults, *one.bases, *one.rules, *one.reports}
+                unseen += [f"{one.id}: {part}" for part in sorted(parts) if (one.id, part) not in self.parts]
+        return unseen
 
 
 def find(known, version, probe, theirs, mine) -> Difference | None:

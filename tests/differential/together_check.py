@@ -35,6 +35,7 @@ VERSIONS = ("2.14.0", "1.5.35")
 LEAST = {"fault": 5000, "valid": 1000}
 VALID_OF_A_KIND = 25
 BASES_OF_A_FAULT = 3
+# The longest data URL is as long as a JPEG of 10 MiB makes it; the header of a PNG is a character shorter.
 MAX_DATA_URL = len("data:image/jpeg;base64,") + 4 * 10 * 1024 * 1024 // 3
 
 
@@ -121,16 +122,16 @@ def fault_probes() -> list[Probe]:
 
 
 def large_probes() -> list[Probe]:
-    """An image of the largest size, and one of a character more."""
+    """The largest image, and the next larger one."""
     probes = []
-    for fault, length in (("image-user:largest", MAX_DATA_URL), ("image-user:too-large", MAX_DATA_URL + 1)):
+    header = "data:image/png;base64,"
+    largest = (MAX_DATA_URL - len(header)) // 4 * 4
+    for fault, length in (("image-user:largest", largest), ("image-user:too-large", largest + 4)):
         rng = Random(fault)
         record = records.KINDS["chat-images"](rng)
-        content = record["messages"][-2]["content"]
-        content[-1] = records.image(rng, "png")
-        image = content[-1]["image_url"]
-        image["url"] = image["url"].rstrip("=")
-        image["url"] += "A" * (length - len(image["url"]))
+        picture = records.png(rng).rstrip("=")
+        url = header + picture + "A" * (length - len(picture))
+        record["messages"][-2]["content"][-1] = {"type": "image_url", "image_url": {"url": url}}
         probes.append(Probe(fault, "chat-images", "alone", records.line_of(record, rng), 1))
     return probes
 
@@ -240,7 +241,7 @@ def compare(version: str, probes, package, ours, known, newer) -> tuple[int, lis
     """Prints the table of one version; gives the number of agreements, what was unexpected, and what
     is listed, but was never seen. Where an older version says what the newer says, it is not asked."""
     agreed = 0
-    listed = Counter()
+    sightings = differences.Sightings(known, version)
     unexpected = []
     same = {number for number, one in enumerate(newer or []) if one.agrees(package[number])}
     for number, (probe, theirs, mine) in enumerate(zip(probes, package, ours, strict=True)):
@@ -249,7 +250,7 @@ def compare(version: str, probes, package, ours, known, newer) -> tuple[int, lis
         if agree(probe, theirs, mine):
             agreed += 1
         elif difference := differences.find(known, version, probe, theirs, mine):
-            listed[difference.id] += 1
+            sightings.see(difference, probe, mine)
         else:
             unexpected.append((probe, theirs, mine))
     refused = sum(one.refused for one in package)
@@ -257,16 +258,13 @@ def compare(version: str, probes, package, ours, known, newer) -> tuple[int, lis
     if newer:
         print(f"  {len(same):6} judged as by the newer version")
     print(f"  {agreed:6} agreed")
-    never = []
-    for difference in known:
-        if version in difference.versions:
-            print(f"  {listed[difference.id]:6} {difference.id} ({difference.who})")
-            if not listed[difference.id]:
-                never.append(difference.id)
+    for difference in sightings.listed:
+        print(f"  {sightings.counts[difference.id]:6} {difference.id} ({difference.who})")
     print(f"  {len(unexpected):6} unexpected")
-    for id in never:
-        print(f"  never seen: {id}")
-    return agreed + sum(listed.values()), unexpected, never
+    never = sightings.never()
+    for part in never:
+        print(f"  listed, but never seen: {part}")
+    return agreed + sightings.counts.total(), unexpected, never
 
 
 def shown(content: bytes) -> str:
