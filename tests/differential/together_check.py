@@ -1,0 +1,363 @@
+#!/usr/bin/env python3
+"""Compares tunelint's target `together` with the validator that the package `together` once had.
+
+    together_check.py                 the whole comparison; ends with `N passed, M failed`
+    together_check.py --write-docs    writes docs/together-differences.md from differences.toml
+
+README.md beside this file says what is compared, and how a difference is written down.
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from random import Random
+
+import differences
+import faults
+import raw
+import records
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+BUILD = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "differential"
+VERSIONS = ("2.14.0", "1.5.35")
+# Fewer than this, and the comparison says little.
+LEAST = {"fault": 5000, "valid": 1000}
+VALID_OF_A_KIND = 25
+BASES_OF_A_FAULT = 3
+# The longest data URL is as long as a JPEG of 10 MiB makes it; the header of a PNG is a character shorter.
+MAX_DATA_URL = len("data:image/jpeg;base64,") + 4 * 10 * 1024 * 1024 // 3
+
+
+@dataclasses.dataclass
+class Probe:
+    """One file that both sides judge."""
+
+    fault: str  # "valid", or the name of the fault
+    base: str  # the kind of record that it was made from
+    where: str  # "alone", "within" other lines, or "file"
+    content: bytes
+    line: int | None  # where the fault is
+    suffix: str = ".jsonl"
+    path: str = ""
+
+
+@dataclasses.dataclass
+class Verdict:
+    """What one side says about a file."""
+
+    refused: bool
+    line: int | None = None
+    error: str | None = None
+    rules: frozenset[str] = frozenset()  # those that refuse
+    reports: frozenset[str] = frozenset()  # all rules with a finding at the fault
+
+    def agrees(self, other: "Verdict") -> bool:
+        return (self.refused, self.line) == (other.refused, other.line)
+
+    def __str__(self) -> str:
+        if not self.refused:
+            return "takes it" + (f" ({', '.join(sorted(self.reports))})" if self.reports else "")
+        why = self.error or ", ".join(sorted(self.rules))
+        return f"refuses line {self.line}: {why}"
+
+
+# ---- the files ----
+
+
+def around(line: bytes, base: str, rng: Random) -> tuple[bytes, int]:
+    """The line among good ones of the same format, and where it is."""
+    before, after = rng.randint(1, 4), rng.randint(0, 2)
+    good = [records.line_of(records.plain(records.format_of(base), rng), rng) for _ in range(before + after)]
+    return b"\n".join([*good[:before], line, *good[before:]]) + b"\n", before + 1
+
+
+def of_line(fault: str, base: str, line: bytes, rng: Random) -> list[Probe]:
+    content, place = around(line, base, rng)
+    return [Probe(fault, base, "alone", line + b"\n", 1), Probe(fault, base, "within", content, place)]
+
+
+def valid_probes() -> list[Probe]:
+    probes = []
+    for kind, make in records.KINDS.items():
+        for number in range(VALID_OF_A_KIND):
+            rng = Random(f"valid {kind} {number}")
+            probes += of_line("valid", kind, records.line_of(make(rng), rng), rng)
+    return probes
+
+
+def fault_probes() -> list[Probe]:
+    # 2.14.0 refuses these for their weight before it looks at anything else.
+    kinds = [kind for kind in records.KINDS if "sample-weight" not in kind and not kind.endswith("long")]
+    made = defaultdict(list)
+    for kind in kinds:
+        rng = Random(f"faults {kind}")
+        record = records.KINDS[kind](rng)
+        for fault, wrong in [*faults.key_faults(record), *faults.rule_faults(record, rng)]:
+            made[records.format_of(kind), fault].append((kind, wrong))
+    probes = []
+    for (format, fault), wrongs in made.items():
+        rng = Random(f"{format} {fault}")
+        for kind, wrong in rng.sample(wrongs, min(BASES_OF_A_FAULT, len(wrongs))):
+            probes += of_line(fault, kind, records.line_of(wrong, rng), rng)
+    for kind in ("chat-plain", "chat-tools", "instruction-plain", "text-plain", "preference-turns"):
+        rng = Random(f"lines {kind}")
+        for fault, line in raw.line_faults(records.KINDS[kind](rng), rng):
+            probes += of_line(fault, kind, line, rng)
+    for format in records.FORMATS:
+        rng = Random(f"files {format}")
+        for fault, content, line, suffix in raw.file_faults(format, rng):
+            probes.append(Probe(fault, f"{format}-plain", "file", content, line, suffix))
+    return probes + large_probes()
+
+
+def large_probes() -> list[Probe]:
+    """The largest image, and the next larger one."""
+    probes = []
+    header = "data:image/png;base64,"
+    largest = (MAX_DATA_URL - len(header)) // 4 * 4
+    for fault, length in (("image-user:largest", largest), ("image-user:too-large", largest + 4)):
+        rng = Random(fault)
+        record = records.KINDS["chat-images"](rng)
+        picture = records.png(rng).rstrip("=")
+        url = header + picture + "A" * (length - len(picture))
+        record["messages"][-2]["content"][-1] = {"type": "image_url", "image_url": {"url": url}}
+        probes.append(Probe(fault, "chat-images", "alone", records.line_of(record, rng), 1))
+    return probes
+
+
+def corpus(keep: bool) -> Path:
+    """An empty directory for the files: there are so many that memory is the better place."""
+    memory = Path("/dev/shm")
+    if keep:
+        folder = BUILD / "kept"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    elif memory.is_dir() and shutil.disk_usage(memory).free > 2**30:
+        folder = Path(tempfile.mkdtemp(prefix="differential-", dir=memory))
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="corpus-", dir=BUILD))
+    return folder
+
+
+def write(probes: list[Probe], folder: Path) -> None:
+    for where in ("alone", "within", "file"):
+        (folder / where).mkdir()
+    for number, probe in enumerate(probes):
+        probe.path = f"{probe.where}/{number:05}{probe.suffix}"
+        (folder / probe.path).write_bytes(probe.content)
+
+
+# ---- the two sides ----
+
+
+def environment(version: str) -> Path:
+    """A virtual environment with this version of the package; made once."""
+    home = BUILD / f"venv-{version}"
+    python = home / "bin" / "python"
+    done = home / "installed"
+    if not done.exists():
+        start = time.monotonic()
+        shutil.rmtree(home, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", home], check=True)
+        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
+        subprocess.run([*pip, f"together=={version}"], check=True)
+        done.touch()
+        print(f"installed together {version} in {time.monotonic() - start:.0f} s")
+    return python
+
+
+def package_verdicts(version: str, probes: list[Probe], folder: Path) -> list[Verdict]:
+    python = environment(version)
+    env = os.environ | {"TOGETHER_NO_BANNER": "1", "TOGETHER_DISABLE_TQDM": "true", "PYTHONUTF8": "1"}
+    paths = "".join(f"{probe.path}\n" for probe in probes)
+    done = subprocess.run(
+        [python, HERE / "reference.py"], input=paths, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, check=True
+    )
+    verdicts = [Verdict(**json.loads(line)) for line in done.stdout.splitlines()]
+    if len(verdicts) != len(probes):
+        sys.exit(f"together {version} judged {len(verdicts)} of {len(probes)} files")
+    return verdicts
+
+
+def tunelint_verdicts(program: Path, probes: list[Probe], folder: Path) -> list[Verdict]:
+    command = [program, "check", "--target", "together", "--output-format", "jsonl", "--pedantic", "--no-ignore", "--no-progress"]
+    # A directory is searched for datasets; a file with another ending has to be named.
+    named = [probe.path for probe in probes if probe.suffix != ".jsonl"]
+    done = subprocess.run([*command, "alone", "within", "file", *named], cwd=folder, text=True, capture_output=True)
+    if done.returncode not in (0, 1):
+        sys.exit(f"tunelint ended with {done.returncode}: {done.stderr[:2000]}")
+    findings = defaultdict(list)
+    judged = set()
+    for text in done.stdout.splitlines():
+        event = json.loads(text)
+        if event["type"] == "finding":
+            findings[event["file"]].append(event)
+        elif event["type"] == "summary":
+            judged = {file["path"] for file in event["files"]}
+    if missing := [probe.path for probe in probes if probe.path not in judged]:
+        sys.exit(f"tunelint did not judge {len(missing)} files, such as {missing[0]}")
+    return [tunelint_verdict(probe, findings[probe.path]) for probe in probes]
+
+
+def tunelint_verdict(probe: Probe, findings: list[dict]) -> Verdict:
+    refusing = [one for one in findings if one["effects"]["together"] == "refuses"]
+    line = min((one["line"] or 1 for one in refusing), default=None)
+    return Verdict(
+        refused=bool(refusing),
+        line=line,
+        rules=frozenset(one["rule"] for one in refusing if (one["line"] or 1) == line),
+        reports=frozenset(
+            one["rule"]
+            for one in findings
+            # The files are made of the same records; that is no fault of theirs.
+            if (probe.line is None or one["line"] == probe.line) and one["rule"] != "duplicate-record"
+        ),
+    )
+
+
+def agree(probe: Probe, package: Verdict, ours: Verdict) -> bool:
+    if package.refused != ours.refused:
+        return False
+    # Where the package names no line (a crash, a whole file), the line is where the fault was put.
+    line = package.line or probe.line
+    return not ours.refused or line is None or ours.line == line
+
+
+# ---- the comparison ----
+
+
+def compare(version: str, probes, package, ours, known, newer) -> tuple[int, list, list]:
+    """Prints the table of one version; gives the number of agreements, what was unexpected, and what
+    is listed, but was never seen. Where an older version says what the newer says, it is not asked."""
+    agreed = 0
+    sightings = differences.Sightings(known, version)
+    unexpected = []
+    same = {number for number, one in enumerate(newer or []) if one.agrees(package[number])}
+    for number, (probe, theirs, mine) in enumerate(zip(probes, package, ours, strict=True)):
+        if number in same:
+            continue
+        if agree(probe, theirs, mine):
+            agreed += 1
+        elif difference := differences.find(known, version, probe, theirs, mine):
+            sightings.see(difference, probe, mine)
+        else:
+            unexpected.append((probe, theirs, mine))
+    refused = sum(one.refused for one in package)
+    print(f"\ntogether {version}: {len(probes)} files, {refused} refused by it, {sum(one.refused for one in ours)} by tunelint")
+    if newer:
+        print(f"  {len(same):6} judged as by the newer version")
+    print(f"  {agreed:6} agreed")
+    for difference in sightings.listed:
+        print(f"  {sightings.counts[difference.id]:6} {difference.id} ({difference.who})")
+    print(f"  {len(unexpected):6} unexpected")
+    never = sightings.never()
+    for part in never:
+        print(f"  listed, but never seen: {part}")
+    return agreed + sightings.counts.total(), unexpected, never
+
+
+def shown(content: bytes) -> str:
+    text = content.decode("utf-8", "backslashreplace").rstrip("\n")
+    return text if len(text) < 400 else f"{text[:200]} … {text[-150:]}"
+
+
+def show_unexpected(unexpected: list, most: int) -> None:
+    """One of each sort, the smallest, and how many there are."""
+    sorts = defaultdict(list)
+    for probe, theirs, mine in unexpected:
+        why = re.sub(r"\d+|'.*'|`.*`", "…", theirs.error or "")[:60]
+        side = "line" if theirs.refused and mine.refused else "package" if theirs.refused else "tunelint"
+        sorts[side, why, mine.rules or mine.reports].append((probe, theirs, mine))
+    for (side, _, _), group in sorted(sorts.items(), key=lambda item: (item[0][0], -len(item[1])))[:most]:
+        probe, theirs, mine = min(group, key=lambda item: (item[0].where != "alone", len(item[0].content)))
+        names = Counter(one.fault for one, _, _ in group)
+        print(f"\n{len(group)} times, {side}: {', '.join(list(names)[:6])}{' …' if len(names) > 6 else ''}")
+        print(f"    {probe.fault} of {probe.base}, {probe.where}, fault on line {probe.line}")
+        print(f"    {probe.path}: {shown(probe.content)}")
+        print(f"    together {theirs}\n    tunelint {mine}")
+
+
+def default_program() -> Path:
+    for profile in ("release", "debug"):
+        program = BUILD.parent / profile / "tunelint"
+        if program.exists():
+            return program
+    sys.exit("no tunelint is built: cargo build, or --tunelint PATH")
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--tunelint", type=Path, help="the program [default: the one in the target directory]")
+    arguments.add_argument("--write-docs", action="store_true", help="write the page of differences, and do nothing else")
+    arguments.add_argument("--show", type=int, default=40, help="how many sorts of unexpected differences to show [40]")
+    arguments.add_argument("--keep", action="store_true", help="keep the files in the target directory, in differential/kept")
+    options = arguments.parse_args()
+    known = differences.load(HERE / "differences.toml", VERSIONS)
+    page = ROOT / "docs" / "together-differences.md"
+    if options.write_docs:
+        page.write_text(differences.page(known, VERSIONS))
+        return 0
+
+    BUILD.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        installing = [pool.submit(environment, version) for version in VERSIONS]
+        folder = corpus(options.keep)
+        try:
+            probes = valid_probes() + fault_probes()
+            write(probes, folder)
+            made = time.monotonic()
+            for one in installing:
+                one.result()
+            installed = time.monotonic()
+            packages = [pool.submit(package_verdicts, version, probes, folder) for version in VERSIONS]
+            ours = tunelint_verdicts((options.tunelint or default_program()).resolve(), probes, folder)
+            linted = time.monotonic()
+            theirs = [one.result() for one in packages]
+        finally:
+            if not options.keep:
+                shutil.rmtree(folder)
+    judged = time.monotonic()
+
+    passed = failed = 0
+    for number, version in enumerate(VERSIONS):
+        newer = theirs[number - 1] if number else None
+        right, unexpected, never = compare(version, probes, theirs[number], ours, known, newer)
+        show_unexpected(unexpected, options.show)
+        passed += right
+        failed += len(unexpected) + len(never)
+
+    print()
+    counts = {
+        "valid": len({probe.content for probe in probes if probe.where == "alone" and probe.fault == "valid"}),
+        "fault": len({probe.content for probe in probes if probe.where != "within" and probe.fault != "valid"}),
+    }
+    for kind, least in LEAST.items():
+        enough = counts[kind] >= least
+        print(f"{counts[kind]} different {kind} records, {least} wanted{'' if enough else ': too few'}")
+        passed, failed = passed + enough, failed + (not enough)
+    fresh = page.exists() and page.read_text() == differences.page(known, VERSIONS)
+    if not fresh:
+        print(f"{page.relative_to(ROOT)} is stale: together_check.py --write-docs writes it")
+    passed, failed = passed + fresh, failed + (not fresh)
+    print(
+        f"generated in {made - start:.0f} s, installed after {installed - start:.0f} s, "
+        f"tunelint took {linted - installed:.0f} s, all {judged - start:.0f} s"
+    )
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
