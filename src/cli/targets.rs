@@ -42,6 +42,9 @@ fn print(target: &Target, out: &mut impl Write) -> io::Result<()> {
         if !format.message_keys.is_empty() {
             writeln!(out, "    messages: {}", format.message_keys.join(", "))?;
         }
+        if !format.roles.is_empty() {
+            writeln!(out, "    roles: {}", format.roles.join(", "))?;
+        }
     }
     if !target.roles.is_empty() {
         writeln!(out, "\nRoles\n\n  {}", target.roles.join(", "))?;
@@ -75,6 +78,7 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
         ("file names end in", &limits.extensions),
         ("images come from", &images.sources),
         ("types of images", &images.types),
+        ("types of content parts", &target.part_types),
         ("roles with images", &images.roles),
         ("forbidden in texts", &target.forbidden_text),
     ];

@@ -79,5 +79,9 @@ bitflags! {
         const SEVERAL_ANSWERS = 1 << 34;
         /// A text may have something in it that a target forbids.
         const FORBIDDEN_TEXT = 1 << 40;
+        /// A message is the system's.
+        const SYSTEM_ROLE = 1 << 48;
+        /// A message is a tool's.
+        const TOOL_ROLE = 1 << 49;
     }
 }

@@ -201,6 +201,8 @@ impl Shape {
                 turn.role = reader.role(token);
                 if token.kind() != Kind::String {
                     self.facts |= Facts::WRONG_TYPE;
+                } else if reader.vocabulary.role == Key::From && !reader.is_plain_speaker(token) {
+                    self.facts |= Facts::UNUSUAL_ROLE;
                 }
             } else if member.known == reader.vocabulary.content {
                 turn.content = Some(member.value);
@@ -208,9 +210,10 @@ impl Shape {
             }
         }
         match turn.role {
-            Role::Tool => self.facts |= Facts::TOOLS,
+            Role::System => self.facts |= Facts::SYSTEM_ROLE,
+            Role::Tool => self.facts |= Facts::TOOLS | Facts::TOOL_ROLE,
             Role::Missing if turn.role_value.is_none() => self.facts |= Facts::MISSING_ROLE,
-            Role::System | Role::User | Role::Assistant | Role::Missing => {}
+            Role::User | Role::Assistant | Role::Missing => {}
             Role::Developer | Role::Function | Role::Other => self.facts |= Facts::UNUSUAL_ROLE,
         }
         if turn.content.is_none() {
@@ -258,6 +261,11 @@ impl Reader<'_> {
         } else {
             Role::Missing
         }
+    }
+
+    /// Whether a speaker of a ShareGPT conversation is one that all its readers know.
+    fn is_plain_speaker(&self, token: Token) -> bool {
+        matches!(token.inner().of(self.line), b"human" | b"gpt" | b"system")
     }
 
     /// What is unusual about a value that should say something.

@@ -7,7 +7,7 @@
 use thiserror::Error;
 
 use super::{ALL, Check, Context, Rule, RuleId};
-use crate::record::{Facts, Format, Record};
+use crate::record::{Facts, Format, Record, Role};
 use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
 };
@@ -132,6 +132,7 @@ impl Plan {
             checks: Vec::new(),
             wakes: Facts::empty(),
         };
+        let unminded = plan.unminded();
         for rule in RuleId::all() {
             let first = plan.judgements.len();
             plan.first_case.push(first / Format::ALL.len());
@@ -149,11 +150,23 @@ impl Plan {
                 Check::Bytes | Check::Dataset => continue,
             };
             if says_something {
+                let wakes = wakes - unminded;
                 plan.checks.push(RecordCheck { rule, any_format, wakes, check });
                 plan.wakes |= wakes;
             }
         }
         Ok(plan)
+    }
+
+    /// What is unusual only where a target does not take it, and which all of the run take.
+    fn unminded(&self) -> Facts {
+        [(Facts::SYSTEM_ROLE, Role::System, "system"), (Facts::TOOL_ROLE, Role::Tool, "tool")]
+            .into_iter()
+            .filter(|(_, role, name)| {
+                self.accepts.iter().all(|accepts| accepts.has_role_everywhere(*role, name))
+            })
+            .map(|(fact, ..)| fact)
+            .collect()
     }
 
     /// The targets of the run.

@@ -8,16 +8,27 @@ use crate::record::{Format, Key, KeySet, Role};
 pub struct Accepts {
     /// By format: the keys it takes there, if it takes the format at all.
     formats: Vec<Option<FormatKeys>>,
-    roles: Vec<Role>,
 }
 
-/// The keys that a target takes in one format.
+/// The keys and roles that a target takes in one format.
 #[derive(Debug, Clone)]
 pub struct FormatKeys {
     /// At the top of the record.
     pub record: Keys,
     /// In its messages.
     pub message: Keys,
+    /// Those who speak.
+    pub roles: Vec<String>,
+    /// Whether the roles are those of this very format, and must be spelled as they are there.
+    exact: bool,
+}
+
+impl FormatKeys {
+    /// Whether it takes messages of this role, with this name.
+    pub fn has_role(&self, role: Role, name: &str) -> bool {
+        let means = |known: &str| !self.exact && role == Role::of_chat(known.as_bytes());
+        self.roles.iter().any(|known| known == name || (role != Role::Other && means(known)))
+    }
 }
 
 /// A set of keys, some of which no format of ours knows.
@@ -67,11 +78,12 @@ impl Accepts {
                 target.formats.get(format.name()).map(|keys| FormatKeys {
                     record: Keys::named(&keys.keys),
                     message: Keys::named(&keys.message_keys),
+                    roles: if keys.roles.is_empty() { &target.roles } else { &keys.roles }.clone(),
+                    exact: !keys.roles.is_empty(),
                 })
             })
             .collect();
-        let roles = target.roles.iter().map(|name| Role::of_chat(name.as_bytes())).collect();
-        Self { formats, roles }
+        Self { formats }
     }
 
     /// The keys of a format; none if the target does not take the format.
@@ -79,8 +91,40 @@ impl Accepts {
         self.formats.get(format as usize)?.as_ref()
     }
 
-    /// Whether it takes messages of this role.
-    pub fn role(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+    /// Whether it takes messages of this role, with this name, in every format that it takes.
+    pub fn has_role_everywhere(&self, role: Role, name: &str) -> bool {
+        self.formats.iter().flatten().all(|format| format.has_role(role, name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TARGET: &str = r#"
+        name = "made"
+        title = "made"
+        version = "1"
+        date = "2026-11-21"
+        roles = ["system", "user", "assistant"]
+        formats.chat.keys = ["messages"]
+        formats.sharegpt.keys = ["conversations"]
+        formats.interactions = { keys = ["interactions"], roles = ["human", "gpt"] }
+    "#;
+
+    #[test]
+    fn roles_are_those_of_the_target_unless_a_format_has_its_own() {
+        let accepts = toml::from_str::<Target>(TARGET).unwrap().accepts();
+        let has = |format, role, name| accepts.format(format).unwrap().has_role(role, name);
+        assert!(has(Format::Chat, Role::User, "user"));
+        assert!(!has(Format::Chat, Role::Other, "human"));
+        // A format that spells them otherwise means the same.
+        assert!(has(Format::Sharegpt, Role::User, "human"));
+        assert!(!has(Format::Sharegpt, Role::Tool, "observation"));
+        // Its own are to be spelled so.
+        assert!(has(Format::Interactions, Role::User, "human"));
+        assert!(!has(Format::Interactions, Role::User, "user"));
+        assert!(!accepts.has_role_everywhere(Role::System, "system"));
+        assert!(accepts.format(Format::Text).is_none());
     }
 }

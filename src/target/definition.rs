@@ -27,7 +27,7 @@ pub struct Target {
     /// Where the facts come from, by a short key that the effects name.
     #[serde(default)]
     pub sources: BTreeMap<String, Source>,
-    /// The roles of messages it knows.
+    /// The roles of messages it knows, unless a format has its own.
     #[serde(default)]
     pub roles: Vec<String>,
     /// The formats it takes.
@@ -142,6 +142,9 @@ pub struct FormatSpec {
     /// The keys of its messages; `*` stands for any.
     #[serde(default)]
     pub message_keys: Vec<String>,
+    /// The roles of its messages, as this format spells them; those of the target, if none.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 /// What a target does with one rule's defect.

@@ -8,8 +8,25 @@ use toml::{Table, Value};
 use super::Target;
 
 /// Name and definition of each target that the program brings along.
-const BUILTIN: &[(&str, &str)] =
-    &[("together", include_str!("together.toml")), ("generic", include_str!("generic.toml"))];
+const BUILTIN: &[(&str, &str)] = &[
+    ("together", include_str!("together.toml")),
+    ("openai", include_str!("openai.toml")),
+    ("azure", include_str!("azure.toml")),
+    ("fireworks", include_str!("fireworks.toml")),
+    ("mistral", include_str!("mistral.toml")),
+    ("mistral-api", include_str!("mistral-api.toml")),
+    ("vertex", include_str!("vertex.toml")),
+    ("bedrock-nova", include_str!("bedrock-nova.toml")),
+    ("bedrock-claude", include_str!("bedrock-claude.toml")),
+    ("databricks", include_str!("databricks.toml")),
+    ("trl", include_str!("trl.toml")),
+    ("axolotl", include_str!("axolotl.toml")),
+    ("llama-factory", include_str!("llama-factory.toml")),
+    ("torchtune", include_str!("torchtune.toml")),
+    ("unsloth", include_str!("unsloth.toml")),
+    ("nemo", include_str!("nemo.toml")),
+    ("generic", include_str!("generic.toml")),
+];
 
 /// How many targets may stand between a target and the one that it goes back to in the end.
 const LONGEST_CHAIN: usize = 8;

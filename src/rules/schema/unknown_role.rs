@@ -24,34 +24,54 @@ use crate::rules::docs::rule_docs;
 use crate::rules::quote::{list, quote};
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
+use crate::target::Accepts;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unknown-role",
     category: Category::Schema,
     summary: "a message's role is not one that the target knows",
     docs: rule_docs!("unknown_role.rs"),
-    cases: &[],
+    cases: &["other", "developer", "function", "tool", "system"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ROLE, check },
+    check: Check::Record {
+        wakes: Facts::UNUSUAL_ROLE.union(Facts::TOOL_ROLE).union(Facts::SYSTEM_ROLE),
+        check,
+    },
 };
+
+/// The case of a role: those that some targets know.
+fn case(role: Role) -> u8 {
+    match role {
+        Role::Developer => 1,
+        Role::Function => 2,
+        Role::Tool => 3,
+        Role::System => 4,
+        _ => 0,
+    }
+}
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
+    let format = record.format();
     for turn in record.turns() {
-        let Some(value) = turn.role_value else { continue };
-        let unknown = match turn.role {
-            Role::Missing => continue,
-            role => plan.targets_where(|_, accepts| !accepts.role(role)),
+        let Some(value) = turn.role_value.filter(|_| turn.role != Role::Missing) else { continue };
+        let name = record.text(value);
+        let takes = |accepts: &Accepts| {
+            accepts.format(format).is_none_or(|keys| keys.has_role(turn.role, &name))
         };
-        if unknown.is_empty() {
+        if plan.accepts().iter().all(takes) {
             continue;
         }
-        if let Some(finding) = context.found_at(record, value, 0, unknown) {
-            let name = record.text(value);
+        let unknown = plan.targets_where(|_, accepts| !takes(accepts));
+        if let Some(finding) = context.found_at(record, value, case(turn.role), unknown) {
             finding.message = format!("unknown role {}", quote(&name));
-            let known = plan.targets().iter().enumerate().filter(|(i, _)| unknown.contains(*i));
-            let known: Vec<&str> =
-                known.flat_map(|(_, target)| target.roles.iter().map(String::as_str)).collect();
+            let known: Vec<&str> = plan
+                .accepts()
+                .iter()
+                .filter(|accepts| !takes(accepts))
+                .filter_map(|accepts| accepts.format(format))
+                .flat_map(|keys| keys.roles.iter().map(String::as_str))
+                .collect();
             if let Some(meant) = meant(&name, &known) {
                 finding.label = Some(format!("did you mean {}?", quote(meant)));
                 finding.help = Some(format!("write {} instead", quote(meant)));

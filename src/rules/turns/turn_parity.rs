@@ -70,6 +70,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 fn misfit(turns: &[Turn], merges: bool) -> Option<(u8, &Turn)> {
     let mut expects_answer = false;
     let mut previous = None;
+    // Results that nobody takes up are not merged into anything: they are not counted at all.
+    let last = turns.iter().rposition(|turn| !merges || turn.role != Role::Tool);
+    let turns = turns.get(..last.map_or(0, |last| last + 1)).unwrap_or_default();
     for (at, turn) in turns.iter().enumerate() {
         if at == 0 && turn.role == Role::System {
             continue;
@@ -121,6 +124,9 @@ mod tests {
             (&[System, User, Assistant][..], None),
             (&[User, Assistant, Tool, Tool, Assistant], None),
             (&[User, Assistant, User], Some((COUNT, 2))),
+            // A target that merges results leaves those at the end out.
+            (&[User, Assistant, Tool, Tool], None),
+            (&[User, Tool], Some((COUNT, 0))),
             (&[User, User, Assistant], Some((POSITION, 1))),
             (&[System, Assistant], Some((POSITION, 1))),
             (&[User, System, Assistant], Some((POSITION, 1))),
@@ -131,5 +137,6 @@ mod tests {
         }
         let results = [User, Assistant, Tool, Tool, Assistant];
         assert_eq!(found(&results, false), Some((POSITION, 3)));
+        assert_eq!(found(&[User, Assistant, Tool], false), Some((COUNT, 2)));
     }
 }
