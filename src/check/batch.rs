@@ -187,7 +187,7 @@ impl Checker {
             }
         }
         if let Some(gatherer) = &mut self.gatherer {
-            gatherer.note(&record, &batch.context);
+            gatherer.note(&record, &mut batch.context);
         }
         let here = *batch.context.here();
         let indent = tape.token(0).span().start;

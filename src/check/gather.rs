@@ -52,7 +52,7 @@ impl Gatherer {
     }
 
     /// Take note of a record.
-    pub(super) fn note(&mut self, record: &Record<'_>, context: &Context<'_>) {
+    pub(super) fn note(&mut self, record: &Record<'_>, context: &mut Context<'_>) {
         // A record of no format, or with a wrong type, has findings of its own.
         let format = record.format();
         if format == Format::Unknown || record.facts().contains(Facts::WRONG_TYPE) {
@@ -88,7 +88,7 @@ impl Gathered {
     fn note_members(
         &mut self,
         record: &Record<'_>,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         place: Place,
         object: Index,
     ) {
@@ -134,7 +134,7 @@ impl Gathered {
         Some(number)
     }
 
-    fn note_features(&mut self, record: &Record<'_>, context: &Context<'_>) {
+    fn note_features(&mut self, record: &Record<'_>, context: &mut Context<'_>) {
         let mut first: [Option<Index>; Feature::ALL.len()] = [None; Feature::ALL.len()];
         find_features(record, |feature, at| {
             first[feature as usize].get_or_insert(at);
@@ -149,7 +149,7 @@ impl Gathered {
     }
 }
 
-fn sight(record: &Record<'_>, context: &Context<'_>, value: Index) -> Sight {
+fn sight(record: &Record<'_>, context: &mut Context<'_>, value: Index) -> Sight {
     let place = context.related(record, value, String::new());
     let path = record.path(value);
     Sight {

@@ -18,7 +18,7 @@ const MOST: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Columns {
     /// In the order in which they first come.
-    columns: Vec<Column>,
+    list: Vec<Column>,
     /// There are too many, and so none is kept.
     too_many: bool,
     /// By [`Feature`].
@@ -211,7 +211,7 @@ pub(crate) struct Presence {
 impl Columns {
     /// The columns there are.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Column> {
-        self.columns.iter()
+        self.list.iter()
     }
 
     /// The features that were looked for.
@@ -224,7 +224,7 @@ impl Columns {
     }
 
     pub(crate) fn column(&mut self, number: usize) -> Option<&mut Column> {
-        self.columns.get_mut(number)
+        self.list.get_mut(number)
     }
 
     pub(crate) fn feature(&mut self, feature: Feature) -> &mut Presence {
@@ -234,7 +234,7 @@ impl Columns {
 
     /// The number of a column, which becomes one if it is none yet.
     pub(crate) fn number(&mut self, place: Place, name: &str) -> Option<usize> {
-        let known = self.columns.iter().position(|c| c.place == place && c.name == name);
+        let known = self.list.iter().position(|c| c.place == place && c.name == name);
         if known.is_some() || self.too_many {
             return known;
         }
@@ -243,33 +243,33 @@ impl Columns {
     }
 
     fn add(&mut self, column: Column) -> Option<usize> {
-        if self.columns.len() == MOST {
+        if self.list.len() == MOST {
             // Nothing is kept, so that it does not matter which of them came first where.
             self.too_many = true;
-            self.columns = Vec::new();
+            self.list = Vec::new();
             return None;
         }
-        self.columns.push(column);
-        Some(self.columns.len() - 1)
+        self.list.push(column);
+        Some(self.list.len() - 1)
     }
 
     /// Add what is known of the part of the file that starts at `offset`.
     pub(crate) fn merge(&mut self, later: Self, offset: &Offset) {
         if later.too_many {
             self.too_many = true;
-            self.columns = Vec::new();
+            self.list = Vec::new();
         }
-        for (at, column) in later.columns.into_iter().enumerate() {
+        for (at, column) in later.list.into_iter().enumerate() {
             if self.too_many {
                 break;
             }
             // The parts of a file mostly have the same columns in the same order.
             let is_it = |c: &Column| c.place == column.place && c.name == column.name;
-            let number = match self.columns.get(at) {
+            let number = match self.list.get(at) {
                 Some(same) if is_it(same) => Some(at),
                 _ => self.number(column.place, &column.name),
             };
-            if let Some(known) = number.and_then(|number| self.columns.get_mut(number)) {
+            if let Some(known) = number.and_then(|number| self.list.get_mut(number)) {
                 known.dates += column.dates;
                 for (known, more) in known.types.iter_mut().zip(column.types) {
                     known.merge(more, offset);

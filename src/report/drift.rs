@@ -147,10 +147,8 @@ impl About<'_> {
             let (first_with, first_without) = (with.first.as_ref()?, without.first.as_ref()?);
             // What comes later is what is not as before.
             let has = first_with.location.line > first_without.location.line;
-            let (here, before) = match has {
-                true => (first_with, first_without),
-                false => (first_without, first_with),
-            };
+            let (here, before) =
+                if has { (first_with, first_without) } else { (first_without, first_with) };
             let case = case_of(feature);
             let mut finding = self.finding(rule, case, TargetSet::ALL, here)?;
             let others = if has { without.count } else { with.count };
