@@ -20,7 +20,7 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}, {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Good bye."}]}
 //! ```
 
-use crate::record::{Facts, Format, Index, Key, Kind, Member, Record, Role, Turn};
+use crate::record::{Facts, Format, Key, KeySet, Kind, Member, Record, Role, Turn};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::is_slip;
@@ -50,8 +50,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if record.format() == Format::Preference
         && let Some(input) = record.member(0, Key::Input)
     {
+        let has_tools = record.member(input, Key::Tools).is_some();
+        let present = if has_tools { KeySet::of(&[Key::Tools]) } else { KeySet::default() };
         for member in record.tape().members(input) {
-            if let Some(meant) = meant(record, input, member, &[TOOLS]) {
+            if let Some(meant) = meant(record, present, member, &[TOOLS]) {
                 report(record, context, member, RECORD, meant.key, TargetSet::ALL);
             }
         }
@@ -143,7 +145,7 @@ pub(super) fn in_record(
         Format::Converse => OF_CONVERSE,
         _ => return None,
     };
-    let meant = meant(record, 0, member, known)?;
+    let meant = meant(record, record.keys(), member, known)?;
     let targets = plan.targets_where(|_, accepts| match meant.makes {
         Some(format) => accepts.format(format).is_some(),
         None => accepts
@@ -160,7 +162,7 @@ pub(super) fn in_message(
     turn: &Turn,
     member: Member,
 ) -> Option<(&'static str, TargetSet)> {
-    let meant = meant(record, turn.message, member, OF_MESSAGES)?;
+    let meant = meant(record, turn.keys, member, OF_MESSAGES)?;
     let targets = plan.targets_where(|_, accepts| {
         accepts
             .format(record.format())
@@ -174,14 +176,15 @@ pub(crate) fn hides_calls(record: &Record<'_>, turn: &Turn) -> bool {
     turn.role == Role::Assistant
         && turn.keys.has(Key::Unknown)
         && record.tape().members(turn.message).any(|member| {
-            meant(record, turn.message, member, OF_MESSAGES)
+            meant(record, turn.keys, member, OF_MESSAGES)
                 .is_some_and(|meant| meant.key == "tool_calls")
         })
 }
 
+/// What a key is a slip for, of what may stand in its object beside the keys that are `present`.
 fn meant(
     record: &Record<'_>,
-    object: Index,
+    present: KeySet,
     member: Member,
     known: &'static [Optional],
 ) -> Option<&'static Optional> {
@@ -193,6 +196,6 @@ fn meant(
     known.iter().find(|optional| {
         optional.kinds.contains(&kind)
             && (is_slip(&name, optional.key) || optional.also.contains(&&*name))
-            && record.member(object, Key::named(optional.key.as_bytes())).is_none()
+            && !present.has(Key::named(optional.key.as_bytes()))
     })
 }
