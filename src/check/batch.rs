@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::entry::Entry;
 use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
@@ -35,6 +36,8 @@ pub(crate) struct Checker {
     scanner: Scanner,
     shape: Shape,
     hasher: Hasher,
+    /// The records of the last batch, if somebody wants to see them.
+    entries: Option<Vec<Entry>>,
 }
 
 /// Which bytes of a file a batch is.
@@ -63,7 +66,19 @@ impl Checker {
             scanner: Scanner::default(),
             shape: Shape::default(),
             hasher: Hasher::default(),
+            entries: None,
         }
+    }
+
+    /// The same that lists every record, too.
+    pub(crate) fn listing(mut self) -> Self {
+        self.entries = Some(Vec::new());
+        self
+    }
+
+    /// The records of the last batch, if they are listed.
+    pub(super) fn take_entries(&mut self) -> Vec<Entry> {
+        self.entries.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Check a batch of whole lines of the file called `name`.
@@ -124,6 +139,9 @@ impl Checker {
             syntax::oversized_line::found(&mut batch.context, block);
             let fates = batch.context.here().fates;
             batch.count(Format::Unknown, fates);
+            if let Some(entries) = &mut self.entries {
+                entries.extend(batch.entry(block.strip_suffix(b"\n").unwrap_or(block)));
+            }
             return;
         }
         let is_ascii = self.scanner.start(block);
@@ -150,6 +168,9 @@ impl Checker {
                     let fates = batch.context.here().fates;
                     batch.count(Format::Unknown, fates);
                 }
+            }
+            if let Some(entries) = &mut self.entries {
+                entries.extend(batch.entry(line));
             }
             at = line_end + 1;
         }
@@ -245,6 +266,20 @@ impl Batch<'_, '_> {
             let targets = self.context.plan().targets().len();
             self.file.fates = self.file.fates.worst(here.fates, targets);
         }
+    }
+
+    /// The record at hand, if the line is one.
+    fn entry(&mut self, line: &[u8]) -> Option<Entry> {
+        let here = *self.context.here();
+        let start = usize::try_from(here.start).ok()?;
+        (here.record > 0).then_some(Entry {
+            line: here.line,
+            record: here.record,
+            start,
+            end: start + line.len(),
+            format: here.format,
+            fates: here.fates,
+        })
     }
 
     #[inline]

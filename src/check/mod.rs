@@ -8,6 +8,7 @@
 mod batch;
 #[cfg(test)]
 mod dataset_tests;
+mod entry;
 mod gather;
 mod head;
 pub mod internals;
@@ -21,7 +22,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use visitor::{Silent, Visitor};
+pub use visitor::{CheckedRecord, Silent, Visitor};
 
 use crate::input::{Feed, FeedOptions, InputError, Source, Work};
 use crate::report::{Report, RestoreError};
@@ -52,6 +53,8 @@ pub struct LinterOptions {
     pub kept: usize,
     /// Whether the visitor is shown all findings, or only those that are kept.
     pub show_all: bool,
+    /// Whether the visitor is shown every record, too. It implies `show_all`.
+    pub show_records: bool,
     /// Whether regular files are mapped into memory. That is the fastest way, but it puts a handler
     /// for SIGBUS into the process; see [`FeedOptions`].
     pub memory_map: bool,
@@ -59,7 +62,7 @@ pub struct LinterOptions {
 
 impl Default for LinterOptions {
     fn default() -> Self {
-        Self { threads: None, kept: KEPT, show_all: false, memory_map: false }
+        Self { threads: None, kept: KEPT, show_all: false, show_records: false, memory_map: false }
     }
 }
 
@@ -73,6 +76,12 @@ pub struct Outcome {
     pub problems: Vec<InputError>,
     /// Whether the visitor ended the run before its end.
     pub stopped: bool,
+}
+
+impl LinterOptions {
+    fn shows_all(&self) -> bool {
+        self.show_all || self.show_records
+    }
 }
 
 impl Linter {
@@ -127,7 +136,7 @@ impl Linter {
     pub fn check(&self, sources: &[Source], visitor: &mut (dyn Visitor + Send)) -> Outcome {
         let mut options =
             FeedOptions { memory_map: self.options.memory_map, ..FeedOptions::default() };
-        if self.options.show_all {
+        if self.options.shows_all() {
             // Every line can be a finding, and a finding is larger than its line.
             options.batch_bytes = BATCH_WHEN_ALL_IS_SHOWN;
         }
@@ -172,8 +181,11 @@ impl<'a> Run<'_, 'a, '_> {
     /// Take work and do it, until there is none.
     fn work(&self) {
         let limit =
-            if self.linter.options.show_all { usize::MAX } else { self.linter.options.kept };
+            if self.linter.options.shows_all() { usize::MAX } else { self.linter.options.kept };
         let mut checker = Checker::new(Arc::clone(&self.linter.plan), limit);
+        if self.linter.options.show_records {
+            checker = checker.listing();
+        }
         while let Some(work) = self.queue.take(|| self.feed.next()) {
             let sequence = work.sequence();
             self.queue.hand_in(sequence, self.check(&mut checker, work));
@@ -190,7 +202,7 @@ impl<'a> Run<'_, 'a, '_> {
             Err(error) => {
                 // The file is in the report all the same, with what could be read of it.
                 let report = first.then(|| checker.skip(&name, b""));
-                return Done { report, batch: None, error: Some(error), last };
+                return Done { report, entries: Vec::new(), batch: None, error: Some(error), last };
             }
         };
         let unreadable = &self.unreadable[position];
@@ -204,9 +216,12 @@ impl<'a> Run<'_, 'a, '_> {
         if report.files().first().is_some_and(|file| file.unreadable) {
             unreadable.store(true, Ordering::Relaxed);
         }
+        let entries = checker.take_entries();
         match batch.verify() {
-            Ok(()) => Done { report: Some(report), batch: Some(batch), error: None, last },
-            Err(error) => Done { report: None, batch: None, error: Some(error), last },
+            Ok(()) => Done { report: Some(report), entries, batch: Some(batch), error: None, last },
+            Err(error) => {
+                Done { report: None, entries: Vec::new(), batch: None, error: Some(error), last }
+            }
         }
     }
 }

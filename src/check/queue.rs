@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::entry::{self, Entry};
 use super::{Outcome, Visitor};
 use crate::input::{Batch, Feed, InputError, Work};
 use crate::report::{RecordPlace, Report};
@@ -16,6 +17,8 @@ use crate::rules::Snippet;
 /// The result of one piece of work.
 pub(super) struct Done<'b> {
     pub(super) report: Option<Report>,
+    /// Its records, if they are to be shown.
+    pub(super) entries: Vec<Entry>,
     /// The bytes, to quote from.
     pub(super) batch: Option<Batch<'b>>,
     pub(super) error: Option<InputError>,
@@ -93,7 +96,9 @@ impl<'a, 'v> Queue<'a, 'v> {
 
     /// Hand in a result; merge it and those that waited for it, if its turn has come.
     pub(super) fn hand_in(&self, sequence: u64, mut done: Done<'a>) {
-        if done.batch.as_ref().is_some_and(|batch| batch.len() > WORTH_KEEPING) {
+        if done.entries.is_empty()
+            && done.batch.as_ref().is_some_and(|batch| batch.len() > WORTH_KEEPING)
+        {
             done.batch = None;
         }
         let mut state = self.lock();
@@ -130,7 +135,7 @@ impl<'a, 'v> Queue<'a, 'v> {
 impl State<'_, '_> {
     /// Add the next result in order.
     fn merge(&mut self, done: Done<'_>) {
-        let Done { report, batch, error, last } = done;
+        let Done { report, entries, batch, error, last } = done;
         if let Some(error) = error
             && !self.failed
         {
@@ -140,9 +145,15 @@ impl State<'_, '_> {
         }
         if let Some(report) = report {
             let bytes = batch.as_deref().unwrap_or_default();
+            let offset = self.report.join_point(&report);
             let findings = self.report.absorb(report, |place| quote(bytes, place));
             for finding in &findings {
                 self.show(finding);
+            }
+            if !self.stopped {
+                let (report, visitor) = (&self.report, &mut *self.visitor);
+                self.stopped =
+                    entry::show(&entries, bytes, &offset, &findings, report, visitor).is_break();
             }
         }
         if last {

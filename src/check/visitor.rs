@@ -2,8 +2,10 @@
 
 use std::ops::ControlFlow;
 
+use crate::record::Format;
 use crate::report::Report;
 use crate::rules::Finding;
+use crate::target::{Fate, Fates};
 
 /// Is told of everything while a run goes on, in the order of the data.
 pub trait Visitor {
@@ -11,11 +13,55 @@ pub trait Visitor {
     /// breaking off ends the run.
     fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()>;
 
+    /// A record, after all its findings. Called only if
+    /// [`LinterOptions::show_records`](super::LinterOptions::show_records) is set; breaking off ends
+    /// the run.
+    ///
+    /// What can be known of a record only at the end of its file, such as that a column changes its
+    /// type later on, is not in it.
+    fn record(&mut self, record: &CheckedRecord<'_>, report: &Report) -> ControlFlow<()> {
+        let _ = (record, report);
+        ControlFlow::Continue(())
+    }
+
     /// How far the run has come: bytes done, and of how many, if that is known. Called between
     /// findings, a few hundred times a second at most; breaking off ends the run.
     fn progress(&mut self, done: u64, total: Option<u64>) -> ControlFlow<()> {
         let _ = (done, total);
         ControlFlow::Continue(())
+    }
+}
+
+/// A record that was checked: where it is, what was found in it, and what becomes of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct CheckedRecord<'a> {
+    /// The file, by its position in the report.
+    pub file: u32,
+    /// Its line, from 1.
+    pub line: u64,
+    /// Its number among the lines that are not blank, from 1.
+    pub record: u64,
+    /// The offset of its line in the (decompressed) file.
+    pub byte_start: u64,
+    /// The line, without its end.
+    pub bytes: &'a [u8],
+    /// Its format.
+    pub format: Format,
+    /// What was found in it.
+    pub findings: &'a [Finding],
+    pub(super) fates: Fates,
+}
+
+impl CheckedRecord<'_> {
+    /// What becomes of it at a target of the run, given by its position.
+    pub fn fate(&self, target: usize) -> Fate {
+        self.fates.at(target)
+    }
+
+    /// Whether it trains in full and as meant, at every target of the run.
+    pub fn is_clean(&self) -> bool {
+        self.fates.is_clean()
     }
 }
 

@@ -76,7 +76,7 @@ impl Report {
     }
 
     /// What stands before the first file of the later report, in the same file.
-    fn join_point(&self, later: &Self) -> Offset {
+    pub(crate) fn join_point(&self, later: &Self) -> Offset {
         #[allow(clippy::cast_possible_truncation)] // Nobody checks 4 billion files at once.
         let next = self.files.len() as u32;
         match (self.files.last(), later.files.first()) {
