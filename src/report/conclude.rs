@@ -3,7 +3,7 @@
 //! These findings are not stored: they follow from the facts of the file, which merge, and so
 //! merged reports conclude what the report of the whole would.
 
-use super::{FileReport, FormatReport, RecordPlace, drift, limits};
+use super::{FileReport, FormatReport, RecordPlace, drift, limits, models};
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::file::empty_file;
@@ -22,6 +22,7 @@ pub(crate) fn conclude(
 ) -> Vec<Concluded> {
     let mut concluded = Vec::new();
     concluded.extend(empty(plan, position, file));
+    concluded.extend(models::unfit(plan, position, file));
     concluded.extend(limits::exceeded(plan, position, file));
     concluded.extend(drift::seen(plan, limit, position, file));
     concluded.extend(mixed(plan, limit, position, file));

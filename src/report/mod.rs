@@ -9,6 +9,7 @@ mod drift;
 mod file;
 mod limits;
 mod merge;
+mod models;
 mod sightings;
 mod stored;
 

@@ -15,6 +15,7 @@ mod rule;
 pub(crate) mod schema;
 mod similar;
 pub(crate) mod syntax;
+pub(crate) mod tokens;
 pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod weights;
@@ -132,6 +133,9 @@ pub static ALL: &[&Rule] = &[
     &images::invalid_base64::RULE,
     &images::image_bytes_mismatch::RULE,
     &images::weighted_image_message::RULE,
+    &tokens::unknown_model::RULE,
+    &tokens::retired_model::RULE,
+    &tokens::unsupported_capability::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

@@ -262,6 +262,11 @@ impl Plan {
         &self.judgements[case * Format::ALL.len() + format as usize]
     }
 
+    /// The name of the model to be tuned, if one was chosen.
+    pub fn model_id(&self) -> Option<&str> {
+        self.options.model.as_deref()
+    }
+
     /// The model to be tuned, as a target knows it.
     pub fn model(&self, target: usize) -> Option<&Model> {
         let id = self.options.model.as_deref()?;
@@ -269,8 +274,8 @@ impl Plan {
     }
 
     fn circumstances(&self, target: usize) -> Circumstances<'_> {
-        let can = self.model(target).map(|model| model.can.as_slice());
-        Circumstances { method: self.options.method.as_deref(), can }
+        let model = self.model(target);
+        Circumstances { method: self.options.method.as_deref(), model }
     }
 
     fn work_out(&self, rule: RuleId, case: usize, format: Format) -> Judgement {
@@ -310,13 +315,15 @@ impl Plan {
 /// What effects may depend on beside the record.
 struct Circumstances<'a> {
     method: Option<&'a str>,
-    /// What the chosen model can do, if one was chosen.
-    can: Option<&'a [String]>,
+    /// The chosen model, if one was chosen that the target knows.
+    model: Option<&'a Model>,
 }
 
 impl Circumstances<'_> {
+    /// Whether the model can do something, if that is known.
     fn can(&self, what: &String) -> Option<bool> {
-        Some(self.can?.contains(what))
+        let model = self.model?;
+        (!model.may.contains(what)).then(|| model.can.contains(what))
     }
 }
 

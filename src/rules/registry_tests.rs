@@ -26,9 +26,20 @@ fn examples(rule: &Rule, kind: &str) -> Vec<String> {
 /// the defect is more than a small fixture can show; `generic` where it does, or `together`; where
 /// neither is known to mind the defect, one that might, or does for some model, or `generic` as if
 /// it minded it.
-fn telling_target(rule: RuleId) -> Plan {
-    let made = fixtures().join(rule.rule().name).join("target.toml");
-    if let Ok(text) = std::fs::read_to_string(made) {
+///
+/// A rule about the chosen model has a file `model` with its name beside the fixtures, and one
+/// `model-valid` where it is the model that makes the difference.
+fn telling_target(rule: RuleId, word: &str) -> Plan {
+    let folder = fixtures().join(rule.rule().name);
+    let model = [format!("model-{word}"), "model".to_owned()]
+        .iter()
+        .find_map(|name| std::fs::read_to_string(folder.join(name)).ok());
+    if let Some(model) = model {
+        let model = Some(model.trim().to_owned());
+        let options = PlanOptions { model, ..PlanOptions::default() };
+        return Plan::new(vec![builtin("together").unwrap()], options).unwrap();
+    }
+    if let Ok(text) = std::fs::read_to_string(folder.join("target.toml")) {
         let target = toml::from_str(&text).unwrap();
         return Plan::new(vec![target], PlanOptions::default()).unwrap();
     }
@@ -152,11 +163,13 @@ fn the_examples_in_the_documentation_are_true() {
     for id in RuleId::all() {
         let rule = id.rule();
         for example in examples(rule, "bad") {
-            let report = check(telling_target(id), Source::memory("bad", example.as_bytes()));
+            let source = Source::memory("bad", example.as_bytes());
+            let report = check(telling_target(id, "invalid"), source);
             assert_eq!(found(&report), HashSet::from([rule.name]), "{}:\n{example}", rule.name);
         }
         for example in examples(rule, "good") {
-            let report = check(telling_target(id), Source::memory("good", example.as_bytes()));
+            let source = Source::memory("good", example.as_bytes());
+            let report = check(telling_target(id, "valid"), source);
             assert_eq!(found(&report), HashSet::new(), "{}:\n{example}", rule.name);
         }
     }
@@ -167,11 +180,11 @@ fn the_fixtures_of_a_rule_show_it_and_nothing_else() {
     for id in RuleId::all() {
         let rule = id.rule();
         for path in fixtures_of(rule, "invalid") {
-            let report = check(telling_target(id), source(&path));
+            let report = check(telling_target(id, "invalid"), source(&path));
             assert_eq!(found(&report), HashSet::from([rule.name]), "{}", path.display());
         }
         for path in fixtures_of(rule, "valid") {
-            let report = check(telling_target(id), source(&path));
+            let report = check(telling_target(id, "valid"), source(&path));
             assert_eq!(found(&report), HashSet::new(), "{}", path.display());
             assert!(report.records() > 0, "{} is empty", path.display());
         }
@@ -190,7 +203,8 @@ fn there_is_no_fixture_of_a_rule_that_is_gone() {
 fn words_are_whole_and_short() {
     for id in RuleId::all() {
         let paths = fixtures_of(id.rule(), "invalid").into_iter();
-        let reports: Vec<_> = paths.map(|path| check(telling_target(id), source(&path))).collect();
+        let reports: Vec<_> =
+            paths.map(|path| check(telling_target(id, "invalid"), source(&path))).collect();
         for finding in reports.iter().flat_map(Report::findings) {
             let name = id.rule().name;
             assert!(!finding.message.is_empty(), "{name}");

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Accepts, Effect};
+use super::{Accepts, Effect, Trains};
 
 /// One provider or trainer: what it accepts, and what it does with each defect.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Target {
     /// How much it takes.
     #[serde(default)]
     pub limits: Limits,
+    /// What it trains of a record.
+    #[serde(default)]
+    pub trains: Trains,
     /// What it asks of images; nothing, if it is not said.
     #[serde(default)]
     pub images: Images,
@@ -48,6 +51,9 @@ pub struct Target {
     /// The models that can be tuned there.
     #[serde(default)]
     pub models: Vec<Model>,
+    /// Models that can no longer be tuned there.
+    #[serde(default)]
+    pub retired_models: Vec<RetiredModel>,
     /// What it does with the defect that a rule finds.
     #[serde(default)]
     pub effects: BTreeMap<String, RuleEffect>,
@@ -129,6 +135,22 @@ pub struct Model {
     /// What it can do: `tools`, `vision`, `reasoning`.
     #[serde(default)]
     pub can: Vec<String>,
+    /// What it is not known whether it can do. All else it cannot.
+    #[serde(default)]
+    pub may: Vec<String>,
+}
+
+/// A model that could be tuned at a target once.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RetiredModel {
+    /// Its name there.
+    pub id: String,
+    /// When it was last known to be tunable, as `YYYY-MM` or `YYYY-MM-DD`.
+    pub until: String,
+    /// The model to tune instead: one of the same family, where there is one.
+    pub successor: Option<String>,
 }
 
 /// A format that a target takes.

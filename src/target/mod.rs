@@ -4,10 +4,13 @@ mod accepts;
 mod definition;
 mod effect;
 mod load;
+mod training;
 
 pub use accepts::{Accepts, FormatKeys, Keys};
 pub use definition::{
-    CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RuleEffect, Source, Target,
+    CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RetiredModel, RuleEffect,
+    Source, Target,
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
 pub use load::{TargetError, builtin, load, names};
+pub use training::{Trained, Trains, Weighted};

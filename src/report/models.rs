@@ -1,0 +1,34 @@
+//! What there is to say of the model that was chosen: once in a run, at its first file.
+
+use super::FileReport;
+use super::conclude::{Concluded, of_file};
+use crate::rules::tokens::{retired_model, unknown_model};
+use crate::rules::{Plan, RuleId};
+use crate::target::TargetSet;
+
+/// All that can be said of the chosen model.
+pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
+    let Some(id) = plan.model_id() else { return Vec::new() };
+    if position > 0 || file.records == 0 || file.continued {
+        return Vec::new();
+    }
+    let mut concluded = Vec::new();
+    for (at, target) in plan.targets().iter().enumerate() {
+        let here = TargetSet::of(|other| other == at);
+        if let Some((case, meant)) = unknown_model::judge(id, target)
+            && let Some(mut finding) =
+                of_file(plan, RuleId::of(&unknown_model::RULE), case, position, here)
+        {
+            unknown_model::describe(&mut finding, id, meant, &target.title);
+            concluded.push((1, vec![finding]));
+        }
+        if let Some(model) = target.retired_models.iter().find(|model| model.id == id)
+            && let Some(mut finding) =
+                of_file(plan, RuleId::of(&retired_model::RULE), 0, position, here)
+        {
+            retired_model::describe(&mut finding, model, &target.title);
+            concluded.push((1, vec![finding]));
+        }
+    }
+    concluded
+}

@@ -1,0 +1,6 @@
+//! What depends on the model to be tuned: whether the target has it, what it can do, and how long
+//! a record is in its tokens.
+
+pub(crate) mod retired_model;
+pub(crate) mod unknown_model;
+pub(crate) mod unsupported_capability;
