@@ -44,6 +44,8 @@ pub(super) enum Command {
     Rules(RulesArguments),
     /// List the targets, or print one in full with its sources.
     Targets(TargetsArguments),
+    /// Tell what an error of a provider or trainer means, and find the record it speaks of.
+    Diagnose(DiagnoseArguments),
 }
 
 #[derive(Debug, Args)]
@@ -136,6 +138,29 @@ pub(super) struct TargetsArguments {
     pub(super) name: Option<String>,
 }
 
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  tunelint diagnose 'Line 7: `messages[1]` must contain a `role` field' train.jsonl
+  tunelint diagnose --status 429 ''
+  python train.py 2>&1 | tail -1 | tunelint diagnose -
+
+Exit codes: 0 the message is known, 1 it is not, 2 the file could not be read.")]
+pub(super) struct DiagnoseArguments {
+    /// The message as it was printed, or - to read it from standard input.
+    #[arg(value_name = "MESSAGE")]
+    pub(super) message: String,
+    /// The dataset that it is about.
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+    /// The status of the provider's answer.
+    #[arg(long, value_name = "CODE")]
+    pub(super) status: Option<u16>,
+    /// The target to judge the data at [default: the one that the message comes from].
+    #[arg(long, value_name = "NAME")]
+    pub(super) target: Option<String>,
+}
+
 /// A number, or no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limit(pub(super) Option<u64>);
@@ -155,7 +180,7 @@ impl std::str::FromStr for Limit {
 }
 
 /// The commands there are, and what stands for a command.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "targets", "help"];
+const COMMANDS: &[&str] = &["check", "explain", "rules", "targets", "diagnose", "help"];
 const INSTEAD: &[&str] = &["-h", "--help", "-V", "--version"];
 
 /// The arguments with the default command put in where none is given.

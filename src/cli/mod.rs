@@ -5,6 +5,7 @@
 mod arguments;
 mod check;
 mod console;
+mod diagnose;
 mod explain;
 mod failure;
 mod interrupt;
@@ -61,6 +62,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Rules(rules) => rules::run(rules),
         Command::Targets(targets) => targets::run(targets),
         Command::Explain(explain) => explain::run(explain),
+        Command::Diagnose(arguments) => diagnose::run(arguments, &console),
     };
     match result {
         Ok(exit) => exit.into(),

@@ -1,0 +1,233 @@
+//! `tunelint diagnose MESSAGE [FILE]`: what an error of a provider or trainer means, and the record
+//! it speaks of.
+
+use std::io::{self, Read as _, Write};
+use std::ops::ControlFlow;
+
+use super::Exit;
+use super::arguments::DiagnoseArguments;
+use super::console::Console;
+use super::failure::Failure;
+use crate::check::{CheckedRecord, Linter, LinterOptions, Visitor};
+use crate::diagnose::{Diagnosis, Place, Retry, classify, diagnose};
+use crate::input::Source;
+use crate::render::text::{clip, safe};
+use crate::render::{OutputFormat, Renderer, Summary, renderer};
+use crate::report::Report;
+use crate::rules::{Finding, Plan, PlanOptions};
+use crate::target::load;
+
+/// The longest piece of a record that is shown.
+const SHOWN: usize = 300;
+
+/// How many findings are shown.
+const MOST: u64 = 20;
+
+pub(super) fn run(arguments: &DiagnoseArguments, console: &Console) -> Result<Exit, Failure> {
+    let mut message = arguments.message.clone();
+    if message == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        message = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    let diagnosis = match arguments.status {
+        Some(status) => classify(status, &message),
+        None => diagnose(&message),
+    };
+    let mut out = Console::out();
+    let Some(diagnosis) = diagnosis else {
+        writeln!(out, "This message is not known: nothing is claimed about it.")?;
+        writeln!(out, "If it is about the data, `tunelint check FILE` may find the cause.")?;
+        out.flush()?;
+        return Ok(Exit::Findings);
+    };
+    tell(&diagnosis, &mut out)?;
+    if let Some(path) = &arguments.file {
+        if !path.exists() {
+            out.flush()?;
+            return Err(Failure::NothingChecked);
+        }
+        let target = arguments.target.as_deref().unwrap_or_else(|| target_of(&diagnosis));
+        let look = Look { console, target, diagnosis: &diagnosis };
+        look.at(&Source::file(path), &mut out)?;
+    }
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// What the message means.
+fn tell(diagnosis: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
+    if let Some(platform) = diagnosis.platform {
+        writeln!(out, "said by   {platform}")?;
+    }
+    writeln!(out, "kind      {}", diagnosis.category)?;
+    writeln!(out, "cause     {}", diagnosis.cause)?;
+    writeln!(
+        out,
+        "retry     {}",
+        match diagnosis.retry {
+            Retry::No => "does not help",
+            Retry::Later => "after a while",
+            Retry::Fixed => "only once the cause is gone",
+        }
+    )?;
+    writeln!(out, "fix       {}", diagnosis.fix)?;
+    if !diagnosis.rules.is_empty() {
+        let names: Vec<_> = diagnosis.rules.iter().map(|rule| rule.rule().name).collect();
+        writeln!(out, "rules     {}", names.join(", "))?;
+    }
+    if let Some(place) = diagnosis.place {
+        let perhaps = if diagnosis.uncertain_place { ", or a later one" } else { "" };
+        writeln!(out, "place     {}{perhaps}", name(place))?;
+    }
+    Ok(())
+}
+
+fn name(place: Place) -> String {
+    match place {
+        Place::Line(line) => format!("line {line}"),
+        Place::Record(record) => format!("record {record}"),
+    }
+}
+
+/// The target that a message comes from.
+fn target_of(diagnosis: &Diagnosis) -> &'static str {
+    match diagnosis.platform {
+        Some("OpenAI") => "openai",
+        Some("Azure") => "azure",
+        Some("Hugging Face datasets" | "TRL" | "chat template" | "a trainer") => "trl",
+        Some("Unsloth") => "unsloth",
+        Some("Axolotl") => "axolotl",
+        Some("LLaMA-Factory") => "llama-factory",
+        Some("torchtune") => "torchtune",
+        Some("NeMo") => "nemo",
+        Some("Mistral") => "mistral",
+        Some("Amazon Bedrock") => "bedrock-nova",
+        Some("Databricks") => "databricks",
+        Some("Fireworks") => "fireworks",
+        _ => "together",
+    }
+}
+
+/// A look at the data that a message is about.
+struct Look<'a> {
+    console: &'a Console,
+    target: &'a str,
+    diagnosis: &'a Diagnosis,
+}
+
+impl Look<'_> {
+    fn at(&self, source: &Source, out: &mut (impl Write + Send)) -> Result<(), Failure> {
+        let plan = Plan::new(vec![load(self.target)?], PlanOptions::default())?;
+        let mut options = LinterOptions::default();
+        options.show_records = true;
+        options.memory_map = true;
+        let mut show = OutputFormat::Full.options();
+        show.color = self.console.color;
+        show.width = self.console.width;
+        show.unicode = self.console.unicode;
+        show.total = Some(MOST);
+        show.quiet = true;
+        let mut watcher = Watcher {
+            diagnosis: self.diagnosis,
+            renderer: renderer(OutputFormat::Full, show),
+            out,
+            unicode: self.console.unicode,
+            found: 0,
+            record: false,
+            error: None,
+        };
+        let outcome = Linter::new(plan, options).check(&[source.clone()], &mut watcher);
+        let Watcher { mut renderer, out, found, record, error, .. } = watcher;
+        if let Some(error) = error {
+            return Err(error.into());
+        }
+        if let Some(problem) = outcome.problems.into_iter().next() {
+            return Err(problem.into());
+        }
+        let title = &outcome.report.plan().targets()[0].title;
+        match (self.diagnosis.place, found) {
+            (Some(place), 0) if !record => {
+                writeln!(out, "\nThe file has no {}.", name(place))?;
+            }
+            (Some(place), 0) => writeln!(
+                out,
+                "\nNothing is wrong with {} as far as is known of {title}.",
+                name(place)
+            )?,
+            (None, 0) => {
+                writeln!(out, "\nNothing of the kind is in the file, as far as is known.")?
+            }
+            _ => renderer.finish(&outcome.report, &Summary::default(), out)?,
+        }
+        Ok(())
+    }
+}
+
+/// Shows the record that a message speaks of, or else the findings that may be its cause.
+struct Watcher<'a, W> {
+    diagnosis: &'a Diagnosis,
+    renderer: Box<dyn Renderer>,
+    out: &'a mut W,
+    unicode: bool,
+    found: u64,
+    /// Whether the record was seen.
+    record: bool,
+    error: Option<io::Error>,
+}
+
+impl<W: Write> Watcher<'_, W> {
+    fn is_meant(&self, finding: &Finding) -> bool {
+        let likely = self.diagnosis.rules.contains(&finding.rule);
+        match self.diagnosis.place {
+            Some(Place::Line(line)) if finding.location.line == line => true,
+            Some(Place::Record(record)) if finding.location.record == record => true,
+            Some(_) => likely && self.diagnosis.uncertain_place,
+            None => likely,
+        }
+    }
+
+    fn go_on(&mut self, written: io::Result<()>) -> ControlFlow<()> {
+        match written {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.error = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+impl<W: Write + Send> Visitor for Watcher<'_, W> {
+    fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()> {
+        if !self.is_meant(finding) {
+            return ControlFlow::Continue(());
+        }
+        self.found += 1;
+        let first = if self.found == 1 { writeln!(self.out) } else { Ok(()) };
+        let written = first.and_then(|()| self.renderer.finding(finding, report, self.out));
+        self.go_on(written)
+    }
+
+    fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+        let is_it = match self.diagnosis.place {
+            Some(Place::Line(line)) => record.line == line,
+            Some(Place::Record(number)) => record.record == number,
+            None => false,
+        };
+        if !is_it {
+            return ControlFlow::Continue(());
+        }
+        self.record = true;
+        let text = String::from_utf8_lossy(record.bytes);
+        let clipped = clip(&text, SHOWN, self.unicode);
+        let written = writeln!(
+            self.out,
+            "\nline {} (record {}):\n  {}",
+            record.line,
+            record.record,
+            safe(&clipped, self.unicode)
+        );
+        self.go_on(written)
+    }
+}
