@@ -9,7 +9,7 @@ use std::fmt;
 
 use crate::record::Facts;
 use crate::rules::content::forbidden_text::{self, Forbidden};
-use crate::rules::reasoning::think_tags::TagSearch;
+use crate::rules::reading::think_tags::TagSearch;
 use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
 use crate::rules::syntax::line_separator_in_string;
 use crate::rules::{Plan, Rule, RuleId};

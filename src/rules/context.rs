@@ -9,8 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::finding::column;
-use super::images::Images;
-use super::tools::Tools;
+use super::reading::{Images, Tools};
 use super::{Finding, Location, Plan, Related, RuleId, Snippet};
 use crate::record::{Format, Index, Record, Span};
 use crate::target::{Fates, Level, TargetSet};

@@ -10,6 +10,7 @@ pub(crate) mod images;
 mod plan;
 pub(crate) mod preference;
 pub(crate) mod quote;
+pub(crate) mod reading;
 pub(crate) mod reasoning;
 mod rule;
 pub(crate) mod schema;

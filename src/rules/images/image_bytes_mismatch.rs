@@ -18,11 +18,11 @@
 //! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
 //! ```
 
-use super::base64;
-use super::view::Origin;
 use crate::record::{Facts, Record, text};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::base64;
+use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -17,11 +17,11 @@
 //! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2Q=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
 //! ```
 
-use super::view::Origin;
 use crate::record::{Facts, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
 

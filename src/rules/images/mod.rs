@@ -1,8 +1,5 @@
 //! Images in messages.
 
-mod base64;
-mod view;
-
 pub(crate) mod image_bytes_mismatch;
 pub(crate) mod image_in_wrong_role;
 pub(crate) mod image_too_large;
@@ -11,8 +8,6 @@ pub(crate) mod invalid_base64;
 pub(crate) mod not_a_data_url;
 pub(crate) mod too_many_images;
 pub(crate) mod weighted_image_message;
-
-pub(crate) use view::Images;
 
 use crate::record::Role;
 

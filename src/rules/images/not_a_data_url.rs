@@ -18,10 +18,10 @@
 //! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
 //! ```
 
-use super::view::Origin;
 use crate::record::{Facts, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
 

@@ -1,6 +1,7 @@
 //! The reasoning before an answer.
 
 use crate::record::{Format, Index, Key, KeySet, Kind, Record, Role, Turn};
+use crate::rules::reading::think_tags::tags;
 
 pub(crate) mod earlier_reasoning_lost;
 pub(crate) mod missing_reasoning;
@@ -8,7 +9,6 @@ pub(crate) mod mixed_reasoning;
 pub(crate) mod only_last_trained;
 pub(crate) mod reasoning_in_wrong_role;
 pub(crate) mod reasoning_type;
-pub(crate) mod think_tags;
 pub(crate) mod unbalanced_think_tags;
 pub(crate) mod unsupported_reasoning;
 
@@ -38,7 +38,7 @@ fn reasoning(record: &Record<'_>, turn: &Turn) -> Option<Index> {
         |value: &Index| record.kind(*value) != Kind::String || !record.raw(*value).is_empty();
     field(record, turn).filter(said).or_else(|| {
         let content = turn.content.filter(|content| record.kind(*content) == Kind::String)?;
-        let mut tags = think_tags::tags(record.raw(content));
+        let mut tags = tags(record.raw(content));
         tags.any(|tag| tag.closes && !tag.quoted).then_some(content)
     })
 }

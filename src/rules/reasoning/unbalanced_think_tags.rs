@@ -22,10 +22,10 @@
 //! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "<think>\nAdd them.\n</think>\n\n4"}]}
 //! ```
 
-use super::think_tags::{ThinkTag, tags};
 use crate::record::{Facts, Index, Key, Kind, Record, Role, Span};
 use crate::rules::content::texts;
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::think_tags::{ThinkTag, tags};
 use crate::rules::{Category, Check, Context, Place, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -24,13 +24,13 @@ use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
 
-use super::arguments::{Arguments, locate};
-use super::schema::Schema;
 use super::shorten;
 use crate::record::{Facts, Format, Index, Kind, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::arguments::{Arguments, locate};
+use crate::rules::reading::json_schema::Schema;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

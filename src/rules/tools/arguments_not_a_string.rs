@@ -18,9 +18,9 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::view::Place;
 use crate::record::{Facts, Kind, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::tools::Place;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

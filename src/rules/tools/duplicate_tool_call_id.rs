@@ -22,11 +22,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::view::Call;
 use super::word;
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::tools::Call;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -19,11 +19,11 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::view::{Definition, Style};
 use super::word;
 use crate::record::{Facts, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::tools::{Definition, Style};
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

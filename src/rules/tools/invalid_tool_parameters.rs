@@ -20,12 +20,12 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::arguments::find;
-use super::schema::Schema;
 use super::shorten;
 use crate::record::{Facts, Format, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::arguments::find;
+use crate::rules::reading::json_schema::Schema;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -19,9 +19,9 @@
 //! ```
 
 use super::quoted;
-use super::view::Style;
 use crate::record::{Facts, Kind, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::tools::Style;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

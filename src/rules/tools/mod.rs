@@ -1,9 +1,5 @@
 //! Tool definitions, the calls of an assistant, and their results.
 
-mod arguments;
-mod schema;
-mod view;
-
 pub(crate) mod arguments_do_not_match_schema;
 pub(crate) mod arguments_not_a_string;
 pub(crate) mod arguments_not_json;
@@ -25,8 +21,6 @@ pub(crate) mod tools_missing;
 pub(crate) mod unanswered_tool_call;
 pub(crate) mod undefined_tool;
 pub(crate) mod unknown_tool_call_id;
-
-pub(crate) use view::{Tools, named};
 
 use std::borrow::Cow;
 

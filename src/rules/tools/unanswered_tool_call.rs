@@ -20,10 +20,10 @@
 
 use std::collections::HashSet;
 
-use super::view::{Answer, Call};
 use super::{quoted, word};
 use crate::record::{Facts, Record, Role};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::tools::{Answer, Call};
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

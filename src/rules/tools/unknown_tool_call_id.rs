@@ -21,10 +21,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Tools, word};
+use super::word;
 use crate::record::{Facts, Index, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
+use crate::rules::reading::Tools;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::tools::named;
 use crate::record::{Format, Index, Key, Kind, Record, Role, Span, text};
-use crate::rules::tools::named;
 
 /// The images of one record, in the order of the line.
 #[derive(Debug, Default)]
@@ -172,7 +172,7 @@ impl Origin {
 
 impl Image {
     /// The base64 of an image that is in the record.
-    pub(super) fn data<'a>(&self, record: &Record<'a>) -> Option<&'a [u8]> {
+    pub(crate) fn data<'a>(&self, record: &Record<'a>) -> Option<&'a [u8]> {
         match &self.origin {
             Origin::Data { data, .. } => record.raw(self.value).get(data.clone()),
             _ => None,
@@ -180,7 +180,7 @@ impl Image {
     }
 
     /// Some bytes of its base64, as a span of the line.
-    pub(super) fn within(&self, record: &Record<'_>, bytes: Range<usize>) -> Span {
+    pub(crate) fn within(&self, record: &Record<'_>, bytes: Range<usize>) -> Span {
         let inside = record.span(self.value).start + 1;
         let start = match &self.origin {
             Origin::Data { data, .. } => data.start,
@@ -192,7 +192,7 @@ impl Image {
     }
 
     /// Everything before the data of a data URL, or the first bytes of another string.
-    pub(super) fn header(&self, record: &Record<'_>) -> Span {
+    pub(crate) fn header(&self, record: &Record<'_>) -> Span {
         let span = record.span(self.value);
         match &self.origin {
             Origin::Data { data, .. } if data.start > 0 => {

@@ -15,7 +15,7 @@ use twox_hash::XxHash3_128;
 
 /// A schema, and what was found out about it.
 #[derive(Debug)]
-pub(super) struct Schema {
+pub(crate) struct Schema {
     /// The schema as it stands, if it is to be looked at.
     value: Option<Value>,
     fault: OnceCell<Option<Fault>>,
@@ -27,11 +27,11 @@ pub(super) struct Schema {
 
 /// Why it is no JSON Schema.
 #[derive(Debug, Clone)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// Where, as a JSON pointer.
-    pub(super) pointer: String,
+    pub(crate) pointer: String,
     /// What is wrong there, in the validator's words.
-    pub(super) words: String,
+    pub(crate) words: String,
 }
 
 /// The longest schema that is looked at.
@@ -57,7 +57,7 @@ thread_local! {
 
 impl Schema {
     /// The schema with these bytes; `lenient` if it is one of Gemini's, with types in capitals.
-    pub(super) fn of(json: &[u8], lenient: bool) -> Rc<Self> {
+    pub(crate) fn of(json: &[u8], lenient: bool) -> Rc<Self> {
         let hash = XxHash3_128::oneshot_with_seed(u64::from(lenient), json);
         KEPT.with_borrow_mut(|kept| {
             if let Some(schema) = kept.get(&hash) {
@@ -80,7 +80,7 @@ impl Schema {
     }
 
     /// Why it is no JSON Schema, if it is none.
-    pub(super) fn fault(&self) -> Option<&Fault> {
+    pub(crate) fn fault(&self) -> Option<&Fault> {
         let work_out = || {
             let value = self.value.as_ref()?;
             if jsonschema::draft202012::meta::is_valid(value)
@@ -99,7 +99,7 @@ impl Schema {
     }
 
     /// What of the arguments does not fit the schema first.
-    pub(super) fn mismatch<'v>(
+    pub(crate) fn mismatch<'v>(
         &self,
         arguments: &'v Value,
         length: usize,

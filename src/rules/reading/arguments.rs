@@ -32,7 +32,7 @@ pub(crate) enum Arguments {
 const LONGEST: usize = 4 << 20;
 
 impl Arguments {
-    pub(super) fn read(record: &Record<'_>, value: Option<Index>) -> Self {
+    pub(crate) fn read(record: &Record<'_>, value: Option<Index>) -> Self {
         let Some(value) = value else { return Self::None };
         if record.raw(value).len() > LONGEST {
             return Self::Unclear;
@@ -76,7 +76,7 @@ fn on_one_line(json: &str) -> Cow<'_, [u8]> {
 }
 
 /// The bytes of the line that some bytes of a string's text come from.
-pub(super) fn source(record: &Record<'_>, string: Index, within: Span) -> Span {
+pub(crate) fn source(record: &Record<'_>, string: Index, within: Span) -> Span {
     let raw = record.raw(string);
     let start = record.span(string).start + 1;
     let offset = |at: u32| {
@@ -88,7 +88,7 @@ pub(super) fn source(record: &Record<'_>, string: Index, within: Span) -> Span {
 
 /// Where in the line the value at a JSON pointer of the arguments stands; of a member, if `key` is
 /// given, its key.
-pub(super) fn locate(
+pub(crate) fn locate(
     record: &Record<'_>,
     arguments: Index,
     pointer: &str,
@@ -109,7 +109,7 @@ pub(super) fn locate(
 }
 
 /// The value at a JSON pointer under a value, or as near to it as there is one.
-pub(super) fn find(
+pub(crate) fn find(
     tape: &Tape,
     line: &[u8],
     from: Index,

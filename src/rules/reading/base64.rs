@@ -9,7 +9,7 @@ use crate::record::text;
 
 /// What is wrong with some base64.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     /// A character that is none of base64.
     Character(char),
     /// A space or line end within the data.
@@ -21,7 +21,7 @@ pub(super) enum Fault {
 }
 
 /// What is wrong first, and at which bytes.
-pub(super) fn check(raw: &[u8]) -> Option<(Fault, Range<usize>)> {
+pub(crate) fn check(raw: &[u8]) -> Option<(Fault, Range<usize>)> {
     let (mut at, mut digits) = (0, 0_usize);
     loop {
         let run = digits_at_start(raw.get(at..).unwrap_or_default());
@@ -95,7 +95,7 @@ const fn is_digit(byte: u8) -> bool {
 }
 
 /// The first bytes that some base64 stands for, given its text: enough to tell a file by.
-pub(super) fn head(text: &str) -> Vec<u8> {
+pub(crate) fn head(text: &str) -> Vec<u8> {
     let digits: Vec<u32> = text
         .bytes()
         .map_while(|byte| match byte {
