@@ -32,8 +32,6 @@ bitflags! {
 
         /// The format is not one that every target of the run takes.
         const UNACCEPTED_FORMAT = 1 << 8;
-        /// The keys of several formats are there.
-        const SEVERAL_FORMATS = 1 << 9;
         /// A top-level key is not one that every target takes in this format.
         const UNUSUAL_KEY = 1 << 10;
         /// A value has not the type that its key asks for.

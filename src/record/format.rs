@@ -109,6 +109,11 @@ impl Format {
             .map_or(Self::Unknown, |(format, _)| *format)
     }
 
+    /// Whether the content of a message is a list of parts in any case, and never a string.
+    pub(crate) const fn lists_only(self) -> bool {
+        matches!(self, Self::Gemini | Self::GeminiPreference | Self::Converse)
+    }
+
     /// The keys that make a record one of this format.
     pub fn telling_keys(self) -> KeySet {
         TELLING

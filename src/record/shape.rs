@@ -56,7 +56,7 @@ impl Shape {
             Format::Gemini | Format::GeminiPreference => Vocabulary::GEMINI,
             _ => Vocabulary::CHAT,
         };
-        let reader = Reader { line, tape, vocabulary };
+        let reader = Reader { line, tape, vocabulary, lists_only: self.format.lists_only() };
         match self.format {
             Format::Chat | Format::Converse => self.list(&reader, 0, Key::Messages, Part::Whole),
             Format::Interactions => self.list(&reader, 0, Key::Interactions, Part::Whole),
@@ -207,6 +207,9 @@ impl Shape {
             } else if member.known == reader.vocabulary.content {
                 turn.content = Some(member.value);
                 self.facts |= reader.said(member.value);
+                if reader.lists_only && reader.tape.token(member.value).kind() == Kind::String {
+                    self.facts |= Facts::WRONG_TYPE;
+                }
             }
         }
         match turn.role {
@@ -252,6 +255,8 @@ struct Reader<'a> {
     line: &'a [u8],
     tape: &'a Tape,
     vocabulary: Vocabulary,
+    /// A content is a list of parts in any case.
+    lists_only: bool,
 }
 
 impl Reader<'_> {

@@ -179,6 +179,17 @@ impl Plan {
         &self.accepts
     }
 
+    /// Every target of the run.
+    pub(crate) fn all(&self) -> TargetSet {
+        self.targets_where(|_, _| true)
+    }
+
+    /// The targets at which a defect is known to do something.
+    pub(crate) fn minding(&self, rule: &'static Rule, case: u8, format: Format) -> TargetSet {
+        let effects = &self.judgement(RuleId::of(rule), case, format).effects;
+        TargetSet::of(|t| effects.get(t).is_some_and(|effect| *effect > Effect::Unknown))
+    }
+
     /// The targets that take a format.
     pub fn accepting(&self, format: Format) -> TargetSet {
         self.accepting.get(format as usize).copied().unwrap_or_default()

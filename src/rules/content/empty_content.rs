@@ -19,8 +19,8 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use super::{Text, advice, named, required_texts};
-use crate::record::{Facts, Record};
+use super::{Text, advice, named, required_contents, required_texts};
+use crate::record::{Facts, Index, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -29,10 +29,14 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Content,
     summary: "a text is empty",
     docs: rule_docs!("empty_content.rs"),
-    cases: &["assistant", "other", "text"],
+    // A list of parts may be looked into or not.
+    cases: &["assistant", "other", "text", "assistant-parts", "other-parts"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::EMPTY_CONTENT, check },
+    check: Check::Record { wakes: Facts::EMPTY_CONTENT.union(Facts::PARTS), check },
 };
+
+/// How far the cases of parts are from those of strings.
+const PARTS: u8 = 3;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for Text { key, value, case } in required_texts(record) {
@@ -43,4 +47,34 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             finding.help = Some(advice(case));
         }
     }
+    let lists = required_contents(record).filter(|text| record.kind(text.value) == Kind::Array);
+    for Text { value, case, .. } in lists {
+        let mut parts = record.tape().elements(value).peekable();
+        // A list without parts is as good as an empty string.
+        let (found, message) = match parts.peek() {
+            None => (Some(case), "this message has no parts"),
+            Some(_) => {
+                let is_empty = parts.all(|part| is_empty_text(record, part));
+                (is_empty.then_some(case + PARTS), "the text of this message is empty")
+            }
+        };
+        if let Some(found) = found
+            && let Some(finding) = context.found_case(record, value, found)
+        {
+            finding.message = message.into();
+            finding.help = Some(advice(case));
+        }
+    }
+}
+
+/// Whether a part of a content is an empty text, and nothing else.
+fn is_empty_text(record: &Record<'_>, part: Index) -> bool {
+    let only_text = record
+        .tape()
+        .members(part)
+        .all(|member| matches!(member.known, Key::Type | Key::Text | Key::Unknown));
+    only_text
+        && record
+            .member(part, Key::Text)
+            .is_some_and(|text| record.kind(text) == Kind::String && record.raw(text).is_empty())
 }

@@ -46,17 +46,23 @@ pub(crate) struct Text {
     pub(crate) case: u8,
 }
 
-/// The strings of a record that should say something: not a system message, which may well be
-/// empty, nor what stands beside tool calls, nor the input of an instruction.
-pub(crate) fn required_texts<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
+/// The contents of messages that should say something: not those of a system message, which may well
+/// be empty, nor what stands beside tool calls.
+fn required_contents<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
     const CALLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::FunctionCall]);
 
     let turns = record.turns().iter().filter(|turn| {
         !matches!(turn.role, Role::System | Role::Developer) && !turn.keys.has_any(CALLS)
     });
-    let said = turns.filter_map(|turn| {
-        Some(Text { key: None, value: turn.content?, case: speaker(turn.role) })
-    });
+    turns
+        .filter_map(|turn| Some(Text { key: None, value: turn.content?, case: speaker(turn.role) }))
+}
+
+/// The strings of a record that should say something: contents, and the texts of a record without
+/// messages, but for the input of an instruction.
+pub(crate) fn required_texts<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
+    // Where a content is a list in any case, a string is of the wrong type.
+    let said = required_contents(record).filter(|_| !record.format().lists_only());
     let texts = texts(record).filter(|(key, _)| *key != Key::Input).map(|(key, value)| Text {
         key: Some(key),
         value,

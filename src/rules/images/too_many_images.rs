@@ -21,7 +21,7 @@ use crate::record::{Facts, Index, Record, Span};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
-use crate::target::Target;
+use crate::target::{Target, TargetSet};
 
 pub(crate) static RULE: Rule = Rule {
     name: "too-many-images",
@@ -39,47 +39,53 @@ const RECORD: u8 = 1;
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
     let mut start = 0;
-    let mut crowded = false;
+    let mut crowded = TargetSet::NONE;
     while let Some(first) = images.all.get(start) {
         let rest = images.all.get(start..).unwrap_or_default();
         let count = rest.iter().take_while(|image| image.content == first.content).count();
         let message = |target: &Target| target.images.max_per_message;
-        crowded |= report(record, context, first.content, MESSAGE, count, message);
+        let exempt = TargetSet::NONE;
+        let refusing = report(record, context, first.content, MESSAGE, count, exempt, message);
+        crowded = crowded.union(refusing);
         start += count;
     }
-    // A message that has too many by itself is the cause.
-    if !crowded && let Some(first) = images.all.first() {
+    if let Some(first) = images.all.first() {
         let place = match record.conversations().next() {
             Some((conversation, _)) if first.turn.is_some() => conversation.list,
             _ => 0,
         };
         let most = |target: &Target| target.images.max_per_record;
-        report(record, context, place, RECORD, images.all.len(), most);
+        // Where a message has too many by itself, that is the cause.
+        report(record, context, place, RECORD, images.all.len(), crowded, most);
     }
 }
 
-/// Report a number of images that is too large somewhere; says whether it is.
+/// Report a number of images that is too large at some targets but those that are `exempt`; says
+/// at which.
 fn report(
     record: &Record<'_>,
     context: &mut Context<'_>,
     place: Index,
     case: u8,
     count: usize,
+    exempt: TargetSet,
     most: impl Fn(&Target) -> Option<u64>,
-) -> bool {
+) -> TargetSet {
     let plan = context.plan();
     let exceeded = |target: &Target| most(target).filter(|most| count as u64 > *most);
     let refusing = plan.targets_where(|target, _| exceeded(target).is_some());
+    let refusing = refusing.and(exempt.complement());
     if refusing.is_empty() {
-        return false;
+        return refusing;
     }
     let start = record.span(place).start;
     let place = Place::Within(place, Span::new(start, start + 1));
     if let Some(finding) = context.found_at(record, place, case, refusing) {
-        let least = plan.targets().iter().filter_map(exceeded).min().unwrap_or_default();
+        let limits = plan.targets().iter().enumerate().filter(|(t, _)| refusing.contains(*t));
+        let least = limits.filter_map(|(_, target)| exceeded(target)).min().unwrap_or_default();
         let what = if case == MESSAGE { "message" } else { "record" };
         finding.message = format!("this {what} has {count} images, and {least} are the most");
         finding.help = Some("split the conversation, or leave some images out".into());
     }
-    true
+    refusing
 }

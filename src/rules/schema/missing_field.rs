@@ -54,7 +54,7 @@ const PART: u8 = 2;
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     if let Some((format, missing)) = unfinished(record) {
-        let targets = plan.accepting(format);
+        let targets = taking_unfinished(record, plan);
         if let Some(finding) = context.found_at(record, 0, FORMAT, targets) {
             let there = shown_keys(format.telling_keys().without(missing));
             finding.message = format!("this record has {there}, but no {}", shown_keys(missing));
@@ -126,10 +126,15 @@ fn is_bare_instruction(keys: KeySet) -> bool {
     keys.without(BESIDE).is_empty()
 }
 
-/// The targets that take the format that a record is meant to be of: there, what is missing is the
-/// finding.
+/// The targets at which what is missing is the finding: those that take the format that a record is
+/// meant to be of, and, where there are any, those that do not take what it is now.
 pub(super) fn taking_unfinished(record: &Record<'_>, plan: &Plan) -> TargetSet {
-    unfinished(record).map_or(TargetSet::NONE, |(format, _)| plan.accepting(format))
+    let taking = unfinished(record).map_or(TargetSet::NONE, |(format, _)| plan.accepting(format));
+    let taking = taking.and(plan.all());
+    if taking.is_empty() {
+        return taking;
+    }
+    taking.union(plan.accepting(record.format()).complement())
 }
 
 /// What a part must have by its type, and has not.

@@ -1,7 +1,9 @@
 //! Keys, types and formats.
 
-use crate::record::{Format, KeySet, Record};
+use crate::record::{Format, Key, KeySet, Record};
+use crate::rules::Plan;
 use crate::rules::quote::{list, quote};
+use crate::target::TargetSet;
 
 pub(crate) mod ambiguous_format;
 pub(crate) mod date_like_column;
@@ -46,6 +48,43 @@ fn includes(format: Format, other: Format) -> bool {
                 | (Format::Converse, Format::Chat)
                 | (Format::Tokenized, Format::Text)
         )
+}
+
+/// The targets that know no such key at the top of a record of this format, and mind it.
+pub(crate) fn foreign_key(plan: &Plan, format: Format, key: Key) -> TargetSet {
+    let unknown = plan.targets_where(|_, accepts| {
+        accepts.format(format).is_some_and(|keys| !keys.record.has(key, key.name()))
+    });
+    unknown.and(plan.minding(&unknown_field::RULE, 0, format))
+}
+
+/// The same for a key of its messages.
+pub(crate) fn foreign_message_key(plan: &Plan, format: Format, key: Key) -> TargetSet {
+    let unknown = plan.targets_where(|_, accepts| {
+        accepts.format(format).is_some_and(|keys| !keys.message.has(key, key.name()))
+    });
+    unknown.and(plan.minding(&unknown_message_field::RULE, 0, format))
+}
+
+/// The keys of a record that say which tools there are.
+const TOOL_LISTS: [Key; 2] = [Key::Tools, Key::Functions];
+/// The keys of a message that calls a tool, or is its result.
+const CALLS: [Key; 3] = [Key::ToolCalls, Key::FunctionCall, Key::ToolCallId];
+/// What to do about tools at a target that takes none.
+const NO_TOOLS: &str = "tools are not taken here: leave such records out";
+
+/// The targets that take no tools, and say so of the record's list of them.
+fn told_by_tools(plan: &Plan, record: &Record<'_>) -> TargetSet {
+    let there = TOOL_LISTS.iter().filter(|key| record.keys().has(**key));
+    there.fold(TargetSet::NONE, |told, key| told.union(foreign_key(plan, record.format(), *key)))
+}
+
+/// The targets that take no tools, and say so of the first key that has to do with them.
+fn told_by_calls(plan: &Plan, record: &Record<'_>) -> TargetSet {
+    let there = CALLS.iter().filter(|key| record.turns().iter().any(|turn| turn.keys.has(**key)));
+    there.fold(told_by_tools(plan, record), |told, key| {
+        told.union(foreign_message_key(plan, record.format(), *key))
+    })
 }
 
 /// Keys as they stand in a sentence.

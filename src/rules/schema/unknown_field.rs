@@ -18,8 +18,8 @@
 //! {"prompt": "2 + 2?", "completion": "4"}
 //! ```
 
-use super::{misspelled_field, other_formats};
-use crate::record::{Facts, Member, Record};
+use super::{NO_TOOLS, TOOL_LISTS, foreign_key, misspelled_field, other_formats};
+use crate::record::{Facts, Key, Member, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::similar;
@@ -49,7 +49,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         });
         // What has a finding of its own is not unknown.
         let told = told_otherwise(record, plan, member);
-        let unknown = unknown.and(told.complement());
+        let mut unknown = unknown.and(told.complement());
+        if member.known == Key::Weight {
+            // Where nobody minds the key, what it says is the business of its rules.
+            unknown = unknown.and(foreign_key(plan, format, Key::Weight));
+        }
         if unknown.is_empty() {
             continue;
         }
@@ -70,6 +74,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                     finding.label = Some(format!("did you mean {}?", quote(meant)));
                     finding.help = Some(format!("rename it to {}, or remove it", quote(meant)));
                 }
+                None if TOOL_LISTS.contains(&member.known) => finding.help = Some(NO_TOOLS.into()),
                 None => finding.help = Some("remove it before the upload".into()),
             }
         }

@@ -21,7 +21,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::misspelled_field;
+use super::{CALLS, NO_TOOLS, foreign_message_key, misspelled_field, told_by_tools};
 use crate::record::{Facts, Format, Key, KeySet, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
@@ -39,14 +39,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// Keys that are judged by the rules that know what they mean.
-const JUDGED_ELSEWHERE: KeySet = KeySet::of(&[
-    Key::Weight,
-    Key::Trainable,
-    Key::Reasoning,
-    Key::ReasoningContent,
-    Key::ReasoningContentCamel,
-    Key::Thinking,
-]);
+const JUDGED_ELSEWHERE: KeySet =
+    KeySet::of(&[Key::Reasoning, Key::ReasoningContent, Key::ReasoningContentCamel, Key::Thinking]);
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
@@ -57,6 +51,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         _ => KeySet::of(&[Key::Role, Key::Content]),
     };
     let expected = spoken.union(JUDGED_ELSEWHERE);
+    // One word about tools is enough.
+    let mut told = told_by_tools(plan, record);
     // A key stands in every message or in none: it is said once.
     let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
     for turn in record.turns().iter().filter(|turn| !turn.keys.without(expected).is_empty()) {
@@ -73,12 +69,23 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             });
             let misspelled = misspelled_field::in_message(record, plan, turn, member)
                 .map_or(TargetSet::NONE, |(_, targets)| targets);
-            let unknown = unknown.and(misspelled.complement());
+            let mut unknown = unknown.and(misspelled.complement());
+            let is_of_tools = CALLS.contains(&member.known);
+            if is_of_tools {
+                unknown = unknown.and(told.complement());
+                told = told.union(foreign_message_key(plan, format, member.known));
+            } else if matches!(member.known, Key::Weight | Key::Trainable) {
+                // Where nobody minds the key, what it says is the business of its rules.
+                unknown = unknown.and(foreign_message_key(plan, format, member.known));
+            }
             if !unknown.is_empty()
                 && let Some(finding) = context.found_at(record, member.key, 0, unknown)
             {
                 finding.message = format!("unknown key {} in a message", quote(&name));
-                finding.help = Some("remove it from the messages before the upload".into());
+                finding.help = Some(match is_of_tools {
+                    true => NO_TOOLS.into(),
+                    false => "remove it from the messages before the upload".into(),
+                });
             }
             seen.insert(name);
         }

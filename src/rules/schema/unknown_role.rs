@@ -19,6 +19,7 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
+use super::told_by_calls;
 use crate::record::{Facts, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::{list, quote};
@@ -62,7 +63,13 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         if plan.accepts().iter().all(takes) {
             continue;
         }
-        let unknown = plan.targets_where(|_, accepts| !takes(accepts));
+        let mut unknown = plan.targets_where(|_, accepts| !takes(accepts));
+        if matches!(turn.role, Role::Tool | Role::Function) {
+            unknown = unknown.and(told_by_calls(plan, record).complement());
+        }
+        if unknown.is_empty() {
+            continue;
+        }
         if let Some(finding) = context.found_at(record, value, case(turn.role), unknown) {
             finding.message = format!("unknown role {}", quote(&name));
             let known: Vec<&str> = plan

@@ -64,10 +64,22 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         {
             report(record, context, role, ROLE, "a role", "a string");
         }
-        if let Some(content) = turn.content
-            && !matches!(record.kind(content), Kind::String | Kind::Array | Kind::Null)
-        {
-            report(record, context, content, CONTENT, "a content", "a string or a list of parts");
+        if let Some(content) = turn.content {
+            match record.kind(content) {
+                Kind::Array | Kind::Null => {}
+                _ if record.format().lists_only() => {
+                    report(record, context, content, CONTENT, "a content", "a list of parts");
+                }
+                Kind::String => {}
+                _ => report(
+                    record,
+                    context,
+                    content,
+                    CONTENT,
+                    "a content",
+                    "a string or a list of parts",
+                ),
+            }
         }
     }
     if record.facts().contains(Facts::PARTS) {
@@ -116,15 +128,21 @@ fn report(
         let kind = record.kind(value);
         finding.message = format!("{what} must be {wanted}, and this is {}", kind.name());
         finding.help = Some(match (case, kind) {
+            (CONTENT, _) if record.format().lists_only() => {
+                "write it as a list: [{\"text\": …}]".into()
+            }
             (CONTENT | TEXT | PART, Kind::Number | Kind::True | Kind::False) => {
                 "put it in quotes if it is meant as a text".into()
             }
             (CONTENT | TEXT | PART, Kind::Object) => {
                 "write the object out as a string if the model is to read or write JSON".into()
             }
-            (LIST, Kind::String) => {
+            (LIST, Kind::String) if record.text(value).trim_start().starts_with(['[', '{']) => {
                 "this looks like JSON in a string: write the list itself".into()
             }
+            (LIST, Kind::String) => "put it into a message, and the message into a list: \
+                                     [{\"role\": …, \"content\": …}]"
+                .into(),
             (LIST, Kind::Object) => "put the message into a list: [...]".into(),
             _ => format!("make it {wanted}"),
         });

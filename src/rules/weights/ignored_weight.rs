@@ -21,8 +21,9 @@
 //! ```
 
 use super::{Weight, is_assistant, sample_weight, weight};
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Key, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::schema::{foreign_key, foreign_message_key};
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,8 +46,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let matters = weight.on().is_some_and(|on| on != is_assistant(turn));
         matters.then_some(value)
     });
+    let plan = context.plan();
+    let format = record.format();
     if let Some(value) = message
-        && let Some(finding) = context.found_case(record, value, MESSAGE)
+        && let foreign = foreign_message_key(plan, format, Key::Weight)
+        && let Some(finding) = context.found_at(record, value, MESSAGE, foreign.complement())
     {
         finding.message = "the weights of this record's messages have no effect here".into();
         finding.help = Some("split the conversation after each answer to be learned".into());
@@ -54,7 +58,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if let Some((value, weight)) = sample_weight(record)
         && matches!(weight, Weight::Number(number, _) if number > 0.0)
         && weight.on().is_none()
-        && let Some(finding) = context.found_case(record, value, SAMPLE)
+        && let foreign = foreign_key(plan, format, Key::Weight)
+        && let Some(finding) = context.found_at(record, value, SAMPLE, foreign.complement())
     {
         finding.message = "the weight of this record has no effect here".into();
         finding.help = Some("repeat the record to give it more weight".into());
