@@ -55,6 +55,7 @@ pub static ALL: &[&Rule] = &[
     &syntax::deep_nesting::RULE,
     &syntax::oversized_line::RULE,
     &schema::unknown_format::RULE,
+    &schema::unknown_schema_version::RULE,
     &schema::ambiguous_format::RULE,
     &schema::missing_field::RULE,
     &schema::wrong_type::RULE,

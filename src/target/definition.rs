@@ -45,9 +45,12 @@ pub struct Target {
     /// The types of content parts it knows; any that tunelint knows, if none.
     #[serde(default)]
     pub part_types: Vec<String>,
-    /// Texts that must not occur, in upper or lower case.
+    /// Texts that must not occur.
     #[serde(default)]
     pub forbidden_text: Vec<String>,
+    /// Whether a forbidden text may occur in other upper and lower case than it has here.
+    #[serde(default)]
+    pub forbidden_text_by_case: bool,
     /// The models that can be tuned there.
     #[serde(default)]
     pub models: Vec<Model>,
@@ -93,6 +96,9 @@ pub struct Limits {
     pub max_tools: Option<u64>,
     /// The most messages in each of the outputs of a preference pair.
     pub max_outputs: Option<u64>,
+    /// The most tokens of an example, where the user of the target has not chosen another number
+    /// and the model does not set it.
+    pub default_tokens: Option<u32>,
 }
 
 /// What a target asks of images.

@@ -1,8 +1,8 @@
 //! A text has something in it that the target forbids.
 //!
 //! Some providers write the speakers into the text themselves, as `User:` and `Bot:`, or put
-//! `<image>` where an image goes. A text that already has such a mark, in upper or lower case, would
-//! be taken for the start of the next message, so the whole file is refused.
+//! `<image>` where an image goes. A text that already has such a mark, at most of them in upper or
+//! lower case, would be taken for the start of the next message, so the whole file is refused.
 //!
 //! ## How to fix it
 //!
@@ -24,6 +24,7 @@ use crate::record::{Facts, Index, Key, KeySet, Kind, Record, Span};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Place, Plan, Rule};
+use crate::target::Target;
 
 pub(crate) static RULE: Rule = Rule {
     name: "forbidden-text",
@@ -81,13 +82,20 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 }
 
 /// Look at one text, and tell of the first forbidden word in it.
-fn look(record: &Record<'_>, context: &mut Context<'_>, value: Index, words: &[&str]) {
+fn look(record: &Record<'_>, context: &mut Context<'_>, value: Index, words: &[Word<'_>]) {
     let plan = context.plan();
-    let text = record.text(value).to_ascii_lowercase();
-    let found =
-        words.iter().filter_map(|word| Some((text.find(&word.to_ascii_lowercase())?, *word)));
-    let Some((at, word)) = found.min_by_key(|(at, _)| *at) else { return };
-    let targets = plan.targets_where(|target, _| target.forbidden_text.iter().any(|w| w == word));
+    let text = record.text(value);
+    let lower = text.to_ascii_lowercase();
+    let found = words.iter().filter_map(|word| {
+        let at = match word.by_case {
+            true => text.find(word.text),
+            false => lower.find(&word.text.to_ascii_lowercase()),
+        };
+        Some((at?, *word))
+    });
+    let Some((at, found)) = found.min_by_key(|(at, _)| *at) else { return };
+    let word = found.text;
+    let targets = plan.targets_where(|target, _| words_of(target).any(|word| word == found));
     let raw = record.raw(value);
     // In a string with escapes the place in the text is not that in the line.
     let place = if raw.len() == text.len() {
@@ -103,14 +111,23 @@ fn look(record: &Record<'_>, context: &mut Context<'_>, value: Index, words: &[&
     }
 }
 
+/// A text that a target forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Word<'a> {
+    text: &'a str,
+    /// Only in this upper and lower case.
+    by_case: bool,
+}
+
+fn words_of(target: &Target) -> impl Iterator<Item = Word<'_>> {
+    let by_case = target.forbidden_text_by_case;
+    let words = target.forbidden_text.iter().filter(|text| !text.is_empty());
+    words.map(move |text| Word { text, by_case })
+}
+
 /// The words that some target of the run forbids.
-fn forbidden(plan: &Plan) -> Vec<&str> {
-    let mut words: Vec<&str> = plan
-        .targets()
-        .iter()
-        .flat_map(|target| target.forbidden_text.iter().map(String::as_str))
-        .filter(|word| !word.is_empty())
-        .collect();
+fn forbidden(plan: &Plan) -> Vec<Word<'_>> {
+    let mut words: Vec<Word<'_>> = plan.targets().iter().flat_map(words_of).collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -125,7 +142,7 @@ pub(crate) struct Forbidden {
 impl Forbidden {
     /// For all that the run's targets forbid; nothing if they do not mind.
     pub(crate) fn new(plan: &Plan) -> Self {
-        let mut words = forbidden(plan);
+        let mut words: Vec<&str> = forbidden(plan).iter().map(|word| word.text).collect();
         if words.is_empty() || !plan.looks_for(crate::rules::RuleId::of(&RULE)) {
             return Self { words: None };
         }
@@ -139,5 +156,37 @@ impl Forbidden {
     #[inline]
     pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
         self.words.as_ref().is_some_and(|words| words.is_match(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Linter, LinterOptions};
+    use crate::rules::{Plan, PlanOptions};
+    use crate::target::builtin;
+
+    #[test]
+    fn case_matters_where_the_target_says_so() {
+        let record = |text: &str| {
+            format!(
+                r#"{{"messages": [{{"role": "user", "content": "{text}"}}, {{"role": "assistant", "content": "a"}}]}}"#
+            )
+        };
+        for (by_case, text, count) in [
+            (false, "see [eos]", 1),
+            (false, "see [EOS]", 1),
+            (true, "see [eos]", 0),
+            (true, "see [EOS]", 1),
+        ] {
+            let mut target = builtin("generic").unwrap();
+            target.forbidden_text = vec!["[EOS]".into()];
+            target.forbidden_text_by_case = by_case;
+            let refused = toml::from_str("effect = 'refuses'").unwrap();
+            target.effects.insert("forbidden-text".into(), refused);
+            let plan = Plan::new(vec![target], PlanOptions::default()).unwrap();
+            let linter = Linter::new(plan, LinterOptions::default());
+            let report = linter.check_slice("test", record(text).as_bytes());
+            assert_eq!(report.errors(), count, "{by_case} {text}");
+        }
     }
 }

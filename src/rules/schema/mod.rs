@@ -16,6 +16,7 @@ pub(crate) mod unknown_field;
 pub(crate) mod unknown_format;
 pub(crate) mod unknown_message_field;
 pub(crate) mod unknown_role;
+pub(crate) mod unknown_schema_version;
 pub(crate) mod wrong_type;
 
 /// The formats whose keys a record has beside those of its own format, and of which it thus could be
