@@ -11,6 +11,16 @@ use crate::rules::file::{byte_order_mark, json_array_file, pretty_printed, wrong
 /// How much of a file is looked at to tell what it is.
 const HEAD: usize = 1 << 20;
 
+fn head_of(bytes: &[u8]) -> &[u8] {
+    bytes.get(..HEAD).unwrap_or(bytes)
+}
+
+/// What a file is, if it is no dataset; `whole` says that the bytes are all there is.
+pub(super) fn container(bytes: &[u8], whole: bool) -> Option<Container> {
+    let head = head_of(bytes);
+    input::sniff(head, whole && head.len() == bytes.len())
+}
+
 /// Look at the first bytes of a file, and say where its first line starts; nowhere if what it
 /// holds is no dataset, and its lines are not to be looked at.
 pub(super) fn look(
@@ -26,8 +36,8 @@ pub(super) fn look(
         let container = Container::Archive(compression.into());
         wrong_container::found(&mut batch.context, &container, name, b"");
     }
-    let head = bytes.get(..HEAD).unwrap_or(bytes);
-    if let Some(container) = input::sniff(head, whole && head.len() == bytes.len()) {
+    if let Some(container) = container(bytes, whole) {
+        let head = head_of(bytes);
         let end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len());
         let line = &head[..end];
         match container {
@@ -43,6 +53,7 @@ pub(super) fn look(
         return None;
     }
     if input::byte_order_mark(bytes) {
+        let head = head_of(bytes);
         let end = memchr::memchr(b'\n', head).unwrap_or(head.len());
         let rule = RuleId::of(&byte_order_mark::RULE);
         if let Some(finding) = batch.context.found_bytes(rule, 0, &head[..end], Span::new(0, 3)) {

@@ -213,12 +213,18 @@ impl<'a> Run<'_, 'a, '_> {
             let part = Part { first, last, is_file: source.path().is_some(), misnamed };
             checker.check(&name, &batch, part)
         };
+        let mut error = None;
         if report.files().first().is_some_and(|file| file.unreadable) {
             unreadable.store(true, Ordering::Relaxed);
+            // Where no target minds what it is, nobody has said yet that it was not looked at.
+            let unsaid = report.errors() + report.warnings() == 0;
+            error = head::container(&batch, last)
+                .filter(|_| unsaid)
+                .map(|container| InputError::NotLines { path: source.name().into(), container });
         }
         let entries = checker.take_entries();
         match batch.verify() {
-            Ok(()) => Done { report: Some(report), entries, batch: Some(batch), error: None, last },
+            Ok(()) => Done { report: Some(report), entries, batch: Some(batch), error, last },
             Err(error) => {
                 Done { report: None, entries: Vec::new(), batch: None, error: Some(error), last }
             }

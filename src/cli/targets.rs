@@ -69,6 +69,7 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
         ("fewest messages", limits.min_messages),
         ("most tools", limits.max_tools),
         ("most outputs of a pair", limits.max_outputs),
+        ("tokens, if not chosen otherwise", limits.default_tokens.map(u64::from)),
         ("most images in a message", images.max_per_message),
         ("most images in a record", images.max_per_record),
         ("largest image, bytes", images.max_bytes),

@@ -8,7 +8,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::Compression;
+use super::{Compression, Container};
 
 /// Why a source could not be found, opened or read to its end.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +88,16 @@ pub enum InputError {
         found: Option<Compression>,
     },
 
+    /// The content is laid out in another way than one object a line; the target may take it, but its
+    /// records were not looked at.
+    #[error("{}: its records were not looked at: {}", path.display(), container.message())]
+    NotLines {
+        /// The source's name.
+        path: PathBuf,
+        /// What the content is.
+        container: Container,
+    },
+
     /// A small file is compressed though its name does not say so, and unpacks to very much.
     #[error("{}: this is {compression} data under a name that does not say so", path.display())]
     Misnamed {
@@ -156,6 +166,7 @@ impl InputError {
             | Self::NoDatasets { path, .. }
             | Self::Read { path, .. }
             | Self::NotCompressed { path, .. }
+            | Self::NotLines { path, .. }
             | Self::Misnamed { path, .. }
             | Self::Corrupt { path, .. }
             | Self::CutOff { path, .. }
@@ -221,6 +232,7 @@ impl InputError {
                 format!("if it is plain text, rename it without `.{}`", expected.extension())
                     + &renamed(path, None)
             }
+            Self::NotLines { path, container } => container.way_out(path),
             Self::Misnamed { path, compression } => {
                 format!("rename it to end in `.{}`", compression.extension())
                     + &renamed(path, Some(*compression))

@@ -50,6 +50,8 @@ pub enum Format {
     Interactions,
     /// `input_ids`: already tokenised.
     Tokenized,
+    /// `content` alone: a text, as Mistral's trainer takes it as well.
+    Content,
 }
 
 /// The keys that make a record one of a format, the most telling first.
@@ -72,6 +74,7 @@ const TELLING: &[(Format, KeySet)] = &[
     (Format::Text, KeySet::of(&[Key::Text])),
     (Format::InputOutput, KeySet::of(&[Key::Input, Key::Output])),
     (Format::PromptOnly, KeySet::of(&[Key::Prompt])),
+    (Format::Content, KeySet::of(&[Key::Content])),
 ];
 
 impl Format {
@@ -95,6 +98,7 @@ impl Format {
         Self::Segments,
         Self::Interactions,
         Self::Tokenized,
+        Self::Content,
     ];
 
     /// The format of a record with these top-level keys.
@@ -103,10 +107,12 @@ impl Format {
         if keys.has(Key::Messages) && !keys.has(Key::SchemaVersion) {
             return Self::Chat;
         }
-        TELLING
-            .iter()
-            .find(|(_, telling)| keys.has_all(*telling))
-            .map_or(Self::Unknown, |(format, _)| *format)
+        let told = TELLING.iter().find(|(_, telling)| keys.has_all(*telling));
+        match told.map_or(Self::Unknown, |(format, _)| *format) {
+            // A message that stands alone.
+            Self::Content if keys.has(Key::Role) => Self::Unknown,
+            format => format,
+        }
     }
 
     /// Whether the content of a message is a list of parts in any case, and never a string.
@@ -143,6 +149,7 @@ impl Format {
             Self::Segments => "segments",
             Self::Interactions => "interactions",
             Self::Tokenized => "tokenized",
+            Self::Content => "content",
         }
     }
 

@@ -76,6 +76,7 @@ impl Shape {
                 self.text(&reader, Key::Completion);
             }
             Format::Text => self.text(&reader, Key::Text),
+            Format::Content => self.text(&reader, Key::Content),
             Format::Alpaca | Format::InputOutput => {
                 self.text(&reader, Key::Instruction);
                 self.text(&reader, Key::Input);

@@ -127,7 +127,7 @@ pub static ALL: &[&Rule] = &[
     &tools::tool_call_id_format::RULE,
     &tools::content_beside_tool_calls::RULE,
     &tools::tool_calls_in_other_role::RULE,
-    &images::not_a_data_url::RULE,
+    &images::image_source::RULE,
     &images::image_type::RULE,
     &images::image_too_large::RULE,
     &images::too_many_images::RULE,

@@ -29,6 +29,7 @@ pub(crate) fn texts(record: &Record<'_>) -> impl Iterator<Item = (Key, Index)> {
         Format::Instruction | Format::Unpaired => &[Key::Prompt, Key::Completion],
         Format::PromptOnly => &[Key::Prompt],
         Format::Text => &[Key::Text],
+        Format::Content => &[Key::Content],
         Format::Alpaca => &[Key::Instruction, Key::Input, Key::Output],
         Format::InputOutput => &[Key::Input, Key::Output],
         Format::ChosenRejected => &[Key::Prompt, Key::Chosen, Key::Rejected],

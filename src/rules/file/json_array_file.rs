@@ -40,5 +40,5 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
-    super::found_container(context, RuleId::of(&RULE), container, name, line);
+    super::found_container(context, RuleId::of(&RULE), 0, container, name, line);
 }

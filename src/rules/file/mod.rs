@@ -20,12 +20,13 @@ pub(crate) mod wrong_extension;
 fn found_container(
     context: &mut Context<'_>,
     rule: RuleId,
+    case: u8,
     container: &Container,
     name: &Path,
     line: &[u8],
 ) {
     let span = Span::new(0, u32::from(!line.is_empty()));
-    if let Some(finding) = context.found_bytes(rule, 0, line, span) {
+    if let Some(finding) = context.found_bytes(rule, case, line, span) {
         finding.message = container.message();
         finding.help = Some(container.way_out(name));
         // Of a binary file there is nothing to see.

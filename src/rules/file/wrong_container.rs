@@ -21,7 +21,7 @@
 
 use std::path::Path;
 
-use crate::input::Container;
+use crate::input::{Archive, Container};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule, RuleId};
 
@@ -30,11 +30,21 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::File,
     summary: "the file is something else than JSON lines in UTF-8",
     docs: rule_docs!("wrong_container.rs"),
-    cases: &[],
+    // What some loaders read all the same.
+    cases: &["other", "gzip", "lone-cr"],
     aliases: &[],
     check: Check::Bytes,
 };
 
+const OTHER: u8 = 0;
+const GZIP: u8 = 1;
+const LONE_CR: u8 = 2;
+
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
-    super::found_container(context, RuleId::of(&RULE), container, name, line);
+    let case = match container {
+        Container::Archive(Archive::Gzip) => GZIP,
+        Container::LoneCr => LONE_CR,
+        _ => OTHER,
+    };
+    super::found_container(context, RuleId::of(&RULE), case, container, name, line);
 }

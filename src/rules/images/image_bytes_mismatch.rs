@@ -22,7 +22,6 @@ use crate::record::{Facts, Record, text};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::reading::base64;
-use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -44,11 +43,7 @@ const HEAD: usize = 64;
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
     for image in &images.all {
-        let (Origin::Data { media: Some(media), .. }, Some(data)) =
-            (&image.origin, image.data(record))
-        else {
-            continue;
-        };
+        let (Some(media), Some(data)) = (&image.media, image.data(record)) else { continue };
         let Some(said) = known(media) else { continue };
         // What is no base64 has a finding of its own; there it is no use looking for an image.
         let head = base64::head(&text::decode(data.get(..HEAD).unwrap_or(data)));

@@ -17,7 +17,7 @@
 //! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgMCAgMDAwMEAwMEBQgFBQQEBQoHBwYIDAoMDAsKCwsNDhIQDQ4RDgsLEBYQERMUFRUVDA8XGBYUGBIUFRT/2Q=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
 //! ```
 
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Format, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
@@ -39,8 +39,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let images = context.images(record);
     for image in &images.all {
-        let Origin::Data { media, .. } = &image.origin else { continue };
-        let media = media.as_deref().unwrap_or_default();
+        let media = image.media.as_deref().unwrap_or_default();
+        // A data URL has to say it; other addresses need not.
+        if media.is_empty() && !matches!(image.origin, Origin::Data(_)) {
+            continue;
+        }
         let refuses = |target: &Target| {
             let types = &target.images.types;
             !types.is_empty() && types.iter().all(|other| other != media)
@@ -49,11 +52,14 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         if refusing.is_empty() {
             continue;
         }
-        let place = Place::Within(image.value, image.header(record));
+        let place = match image.media_value {
+            Some(value) => Place::Value(value),
+            None => Place::Within(image.value, image.header(record)),
+        };
         if let Some(finding) = context.found_at(record, place, 0, refusing) {
             finding.message = match media {
                 "" => "this data URL does not say of which type the image is".into(),
-                media => format!("images of type {} are not taken", quote(media)),
+                media => format!("images of type {} are not taken", quote(spelled(record, media))),
             };
             let types = plan.targets().iter().filter(|target| refuses(target));
             let types: Vec<&str> =
@@ -65,16 +71,22 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 other => other,
             };
             finding.help = Some(if types.contains(&meant) {
-                format!("write {}", quote(meant))
+                format!("write {}", quote(spelled(record, meant)))
             } else {
                 let mut known: Vec<&str> = Vec::new();
                 for name in types {
-                    if !known.contains(&name) {
-                        known.push(name);
+                    if !known.contains(&spelled(record, name)) {
+                        known.push(spelled(record, name));
                     }
                 }
                 format!("convert the image to {}", known.join(", "))
             });
         }
     }
+}
+
+/// A media type as it is spelled in the record: Bedrock's format has only the end of it.
+fn spelled<'a>(record: &Record<'_>, media: &'a str) -> &'a str {
+    let short = record.format() == Format::Converse;
+    media.strip_prefix("image/").filter(|_| short).unwrap_or(media)
 }

@@ -2,10 +2,10 @@
 
 pub(crate) mod image_bytes_mismatch;
 pub(crate) mod image_in_wrong_role;
+pub(crate) mod image_source;
 pub(crate) mod image_too_large;
 pub(crate) mod image_type;
 pub(crate) mod invalid_base64;
-pub(crate) mod not_a_data_url;
 pub(crate) mod too_many_images;
 pub(crate) mod weighted_image_message;
 

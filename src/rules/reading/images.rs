@@ -3,7 +3,6 @@
 //! Chat messages have parts with an `image_url`, Gemini has `inlineData` and `fileData`, Converse
 //! an `image` with a source.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::tools::named;
@@ -27,17 +26,21 @@ pub(crate) struct Image {
     pub(crate) value: Index,
     /// `image_url` is that string, and not an object that has it.
     pub(crate) bare: bool,
-    /// It stands in an `image_url`.
-    pub(crate) is_url: bool,
+    /// It says where the image comes from in the way that the format asks for, and not only by a
+    /// path beside the text.
+    pub(crate) is_addressed: bool,
+    /// The media type that it is said to be of, if anything is said.
+    pub(crate) media: Option<String>,
+    /// The value that says the media type, where it is not the address itself.
+    pub(crate) media_value: Option<Index>,
     pub(crate) origin: Origin,
 }
 
 /// Where an image comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// From the record itself: what type it is said to be, if anything is said, and its base64 as
-    /// bytes of the value's inside.
-    Data { media: Option<String>, data: Range<usize> },
+    /// From the record itself: its base64 as bytes of the value's inside.
+    Data(Range<usize>),
     /// From a data URL that is not in base64.
     OtherData,
     /// From the web.
@@ -102,8 +105,15 @@ fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
         role: Role::Missing,
         value,
         bare: false,
-        is_url: false,
+        is_addressed: false,
+        media: None,
+        media_value: None,
         origin,
+    };
+    // Where the media type has a value of its own.
+    let typed = |image: Image, media: Option<(Index, String)>| {
+        let (media_value, media) = media.unzip();
+        Image { is_addressed: true, media, media_value, ..image }
     };
     let string = |value: Index| (record.kind(value) == Kind::String).then_some(value);
     let whole = |value: Index| 0..record.raw(value).len();
@@ -111,62 +121,68 @@ fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
         (Key::ImageUrl, _) => {
             let bare = string(value).is_some();
             let url = string(value).or_else(|| string(record.member(value, Key::Url)?))?;
-            let origin = Origin::of(record.raw(url));
-            Some(Image { bare, is_url: true, ..image(url, origin) })
+            let (origin, media) = Origin::of(record.raw(url));
+            Some(Image { bare, is_addressed: true, media, ..image(url, origin) })
         }
         (Key::InlineData | Key::FileData, Format::Gemini | Format::GeminiPreference) => {
-            let media = record.member(value, Key::MimeType).map(|media| record.text(media));
-            let media = media.filter(|media| media.starts_with("image/")).map(Cow::into_owned);
+            let media = record.member(value, Key::MimeType)?;
+            let media = (media, record.text(media).into_owned());
+            if !media.1.starts_with("image/") {
+                return None;
+            }
             if key == Key::FileData {
                 let uri = string(record.member(value, Key::FileUri)?)?;
-                return media.map(|_| image(uri, Origin::of(record.raw(uri))));
+                return Some(typed(image(uri, Origin::of(record.raw(uri)).0), Some(media)));
             }
             let data = string(named(record, value, "data")?)?;
-            media.map(|media| image(data, Origin::Data { media: Some(media), data: whole(data) }))
+            Some(typed(image(data, Origin::Data(whole(data))), Some(media)))
         }
         (Key::Image, Format::Converse) => {
+            let format = record.member(value, Key::Format);
+            let media = format.map(|format| (format, format!("image/{}", record.text(format))));
             let source = record.member(value, Key::SourceKey)?;
             if let Some(data) = named(record, source, "bytes").and_then(string) {
-                let format = record.member(value, Key::Format);
-                let media = format.map(|format| format!("image/{}", record.text(format)));
-                return Some(image(data, Origin::Data { media, data: whole(data) }));
+                return Some(typed(image(data, Origin::Data(whole(data))), media));
             }
             let location = record.member(source, Key::S3Location)?;
             let uri = string(record.member(location, Key::Uri)?)?;
-            Some(image(uri, Origin::of(record.raw(uri))))
+            Some(typed(image(uri, Origin::of(record.raw(uri)).0), media))
         }
         (Key::Image, _) => {
             let url = string(value)?;
-            Some(image(url, Origin::of(record.raw(url))))
+            let (origin, media) = Origin::of(record.raw(url));
+            Some(Image { media, ..image(url, origin) })
         }
         _ => None,
     }
 }
 
 impl Origin {
-    /// What the inside of a JSON string says about where an image comes from.
-    fn of(raw: &[u8]) -> Self {
+    /// What the inside of a JSON string says about where an image comes from, and of which media
+    /// type it is.
+    fn of(raw: &[u8]) -> (Self, Option<String>) {
         let head = raw.get(..HEAD).unwrap_or(raw);
         if head.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:")) {
-            let Some(comma) = memchr::memchr(b',', head) else { return Self::OtherData };
+            let Some(comma) = memchr::memchr(b',', head) else { return (Self::OtherData, None) };
             let header = text::decode(head.get(5..comma).unwrap_or_default());
             return match header.strip_suffix(";base64") {
-                Some(media) => Self::Data {
-                    media: (!media.is_empty()).then(|| media.to_owned()),
-                    data: comma + 1..raw.len(),
-                },
-                None => Self::OtherData,
+                Some(media) => {
+                    let media = (!media.is_empty()).then(|| media.to_owned());
+                    (Self::Data(comma + 1..raw.len()), media)
+                }
+                None => (Self::OtherData, None),
             };
         }
         let head = text::decode(head);
-        match head.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()) {
+        let origin = match head.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()) {
             Some(scheme) if scheme == "http" || scheme == "https" => Self::Http,
             Some(scheme) if scheme == "s3" => Self::Store("s3"),
             Some(scheme) if scheme == "gs" => Self::Store("gs"),
             Some(scheme) if scheme == "file" => Self::Path,
             Some(_) => Self::Other,
             None => Self::Path,
-        }
+        };
+        (origin, None)
     }
 }
 
@@ -174,7 +190,7 @@ impl Image {
     /// The base64 of an image that is in the record.
     pub(crate) fn data<'a>(&self, record: &Record<'a>) -> Option<&'a [u8]> {
         match &self.origin {
-            Origin::Data { data, .. } => record.raw(self.value).get(data.clone()),
+            Origin::Data(data) => record.raw(self.value).get(data.clone()),
             _ => None,
         }
     }
@@ -183,7 +199,7 @@ impl Image {
     pub(crate) fn within(&self, record: &Record<'_>, bytes: Range<usize>) -> Span {
         let inside = record.span(self.value).start + 1;
         let start = match &self.origin {
-            Origin::Data { data, .. } => data.start,
+            Origin::Data(data) => data.start,
             _ => 0,
         };
         let offset =
@@ -195,7 +211,7 @@ impl Image {
     pub(crate) fn header(&self, record: &Record<'_>) -> Span {
         let span = record.span(self.value);
         match &self.origin {
-            Origin::Data { data, .. } if data.start > 0 => {
+            Origin::Data(data) if data.start > 0 => {
                 let length = u32::try_from(data.start).unwrap_or(u32::MAX);
                 Span::new(span.start + 1, span.start.saturating_add(1).saturating_add(length))
             }
@@ -210,15 +226,18 @@ mod tests {
 
     #[test]
     fn origins_are_told_by_their_start() {
-        let data =
-            |media: &str, start| Origin::Data { media: Some(media.into()), data: start..start + 4 };
-        assert_eq!(Origin::of(b"data:image/png;base64,QUJD"), data("image/png", 22));
-        assert_eq!(Origin::of(br"data:image\/png;base64,QUJD"), data("image/png", 23));
-        assert_eq!(Origin::of(b"data:image/svg+xml,<svg/>"), Origin::OtherData);
-        assert_eq!(Origin::of(b"https://example.com/a.png"), Origin::Http);
-        assert_eq!(Origin::of(b"s3://bucket/a.png"), Origin::Store("s3"));
-        assert_eq!(Origin::of(b"C:/images/a.png"), Origin::Path);
-        assert_eq!(Origin::of(b"images/a.png"), Origin::Path);
-        assert_eq!(Origin::of(b""), Origin::Path);
+        let of = |raw: &[u8]| Origin::of(raw).0;
+        for (raw, start) in
+            [(&b"data:image/png;base64,QUJD"[..], 22), (br"data:image\/png;base64,QUJD", 23)]
+        {
+            let png = Some("image/png".to_owned());
+            assert_eq!(Origin::of(raw), (Origin::Data(start..start + 4), png));
+        }
+        assert_eq!(of(b"data:image/svg+xml,<svg/>"), Origin::OtherData);
+        assert_eq!(of(b"https://example.com/a.png"), Origin::Http);
+        assert_eq!(of(b"s3://bucket/a.png"), Origin::Store("s3"));
+        assert_eq!(of(b"C:/images/a.png"), Origin::Path);
+        assert_eq!(of(b"images/a.png"), Origin::Path);
+        assert_eq!(of(b""), Origin::Path);
     }
 }

@@ -41,7 +41,9 @@ fn other_formats(record: &Record<'_>) -> impl Iterator<Item = Format> {
 
 /// Whether a record of one format has the keys of another as a matter of course.
 fn includes(format: Format, other: Format) -> bool {
-    format.telling_keys().has_all(other.telling_keys())
+    let is_note = other == Format::Content && format != Format::Text;
+    is_note
+        || format.telling_keys().has_all(other.telling_keys())
         || matches!(
             (format, other),
             (Format::ChosenRejected, Format::PromptOnly)

@@ -1,12 +1,13 @@
-//! An image is not in the record: it would have to be fetched from somewhere.
+//! An image comes from where the target does not take it.
 //!
 //! Together AI and Fireworks take images only as data URLs (`data:image/png;base64,…`), within an object:
 //! `"image_url": {"url": "…"}`. OpenAI fetches URLs from the web, and silently leaves out what it cannot
-//! reach. A path on your disk is of no use to any provider.
+//! reach; Amazon Nova reads images from S3 only. A path on your disk is of no use to any provider.
 //!
 //! ## How to fix it
 //!
-//! Read the image and write it into the record: `data:image/png;base64,` and its bytes in base64.
+//! Read the image and write it into the record: `data:image/png;base64,` and its bytes in base64. For a
+//! target that reads from a store, put it there and write its address.
 //!
 //! ## Example
 //!
@@ -21,17 +22,18 @@
 use crate::record::{Facts, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
+use crate::rules::quote::list;
 use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
 
 pub(crate) static RULE: Rule = Rule {
-    name: "not-a-data-url",
+    name: "image-source",
     category: Category::Images,
-    summary: "an image is not in the record, but somewhere else",
-    docs: rule_docs!("not_a_data_url.rs"),
-    cases: &["http", "path", "bare-string", "other"],
-    aliases: &[],
+    summary: "an image comes from where the target does not take it",
+    docs: rule_docs!("image_source.rs"),
+    cases: &["http", "path", "bare-string", "other", "in-record"],
+    aliases: &["not-a-data-url"],
     check: Check::Record { wakes: Facts::IMAGES, check },
 };
 
@@ -39,13 +41,14 @@ const HTTP: u8 = 0;
 const PATH: u8 = 1;
 const BARE_STRING: u8 = 2;
 const OTHER: u8 = 3;
+const IN_RECORD: u8 = 4;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let images = context.images(record);
-    for image in images.all.iter().filter(|image| image.is_url) {
+    for image in images.all.iter().filter(|image| image.is_addressed) {
         let (case, source, what) = match &image.origin {
-            Origin::Data { .. } => (BARE_STRING, "data", ""),
+            Origin::Data(_) => (IN_RECORD, "data", "this image is in the record"),
             Origin::Http => (HTTP, "http", "this image is on the web"),
             Origin::Path => (PATH, "path", "this image is in a file, or nowhere"),
             Origin::Store(name) => (OTHER, *name, "this image is in a store of a cloud"),
@@ -60,9 +63,18 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let place = Place::Within(image.value, image.header(record));
         if !refusing.is_empty() {
             if let Some(finding) = context.found_at(record, place, case, refusing) {
-                finding.message = format!("{what}; only data URLs are taken");
-                finding.help =
-                    Some("write it into the record: data:image/png;base64,… with its bytes".into());
+                let refusing = plan.targets().iter().filter(|target| takes_not(target));
+                let mut taken: Vec<&str> =
+                    refusing.flat_map(|t| t.images.sources.iter().map(String::as_str)).collect();
+                taken.sort_unstable();
+                taken.dedup();
+                let names: Vec<&str> = taken.iter().map(|source| named(source)).collect();
+                finding.message = format!("{what}; only {} are taken", list(names));
+                finding.help = Some(if taken.contains(&"data") {
+                    "write it into the record: data:image/png;base64,… with its bytes".into()
+                } else {
+                    "put it where it is taken from, and write its address".into()
+                });
             }
         } else if image.bare
             && let Some(finding) = context.found_case(record, place, BARE_STRING)
@@ -70,5 +82,17 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             finding.message = "\"image_url\" must be an object with \"url\"".into();
             finding.help = Some("write {\"url\": \"data:…\"}".into());
         }
+    }
+}
+
+/// What people call a place that images come from.
+fn named(source: &str) -> &str {
+    match source {
+        "data" => "data URLs",
+        "http" => "addresses on the web",
+        "s3" => "s3:// addresses",
+        "gs" => "gs:// addresses",
+        "path" => "paths of files",
+        other => other,
     }
 }
