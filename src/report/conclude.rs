@@ -71,7 +71,9 @@ fn mixed(plan: &Plan, limit: usize, position: usize, file: &FileReport) -> Optio
 
 /// Whether these records have another format than that of the file.
 pub(super) fn is_mixed(part: &FormatReport, format: Format) -> bool {
-    part.format != format && part.format != Format::Unknown
+    let same_by_another_key =
+        [part.format, format].iter().all(|format| matches!(format, Format::Text | Format::Content));
+    part.format != format && part.format != Format::Unknown && !same_by_another_key
 }
 
 /// What becomes of the records of a format in a file of another format.

@@ -3,11 +3,12 @@
 use super::FileReport;
 use super::columns::{Column, Columns, Feature, Place, Sight, Type};
 use super::conclude::{Concluded, file_number};
+use super::file::FormatReport;
 use crate::record::{Format, Key, KeySet};
 use crate::rules::quote::{grouped, list};
 use crate::rules::schema::{date_like_column, inconsistent_optional_field, schema_drift};
 use crate::rules::{Finding, Plan, Related, Rule, RuleId};
-use crate::target::{Level, TargetSet};
+use crate::target::{Fates, Level, TargetSet};
 
 /// All findings about the columns of a file: those of the records of its own format.
 pub(super) fn seen(
@@ -26,6 +27,20 @@ pub(super) fn seen(
     let dates = columns.iter().filter_map(|column| about.dates(column)).collect();
     let inconsistent = about.inconsistencies(columns);
     [drifts, dates, inconsistent].into_iter().flat_map(|found| concluded(found, limit)).collect()
+}
+
+/// What becomes of records by what their columns show: how many meet which fates. That a whole file
+/// is refused is no fate of its records.
+pub(super) fn fates(plan: &Plan, part: &FormatReport) -> Vec<(Fates, u64)> {
+    let format = part.format;
+    let about = About { plan, position: 0, format, targets: plan.accepting(format) };
+    let rule = RuleId::of(&date_like_column::RULE);
+    let dates = part.columns.iter().filter_map(|column| {
+        let (case, _) = about.date_case(column)?;
+        let (_, fates) = plan.weigh(rule, case, format, about.targets);
+        Some((fates, column.count(Type::String)))
+    });
+    dates.collect()
 }
 
 /// How many findings of each level there are, and the first of them.
@@ -118,21 +133,26 @@ impl About<'_> {
 
     /// A column whose strings all are dates.
     fn dates(&self, column: &Column) -> Option<Finding> {
-        let strings = column.count(Type::String);
+        let (case, first) = self.date_case(column)?;
+        let mut finding = self.finding(&date_like_column::RULE, case, TargetSet::ALL, first)?;
+        date_like_column::describe(&mut finding, &column.name, column.count(Type::String));
+        Some(finding)
+    }
+
+    /// The case of a column whose strings all are dates, and where it begins.
+    fn date_case<'c>(&self, column: &'c Column) -> Option<(u8, &'c Sight)> {
         let [(Type::String, first)] =
             column.types().into_iter().filter(|(kind, _)| *kind != Type::Null).collect::<Vec<_>>()
                 [..]
         else {
             return None;
         };
-        if column.place != Place::Record || column.dates != strings {
+        if column.place != Place::Record || column.dates != column.count(Type::String) {
             return None;
         }
         let trained = self.trained_keys().has(column.key()) && column.key() != Key::Unknown;
         let case = if trained { date_like_column::TRAINED } else { date_like_column::OTHER };
-        let mut finding = self.finding(&date_like_column::RULE, case, TargetSet::ALL, first)?;
-        date_like_column::describe(&mut finding, &column.name, strings);
-        Some(finding)
+        Some((case, first))
     }
 
     /// The keys whose texts are trained in the file's format.

@@ -115,20 +115,24 @@ impl Tally {
         }
     }
 
-    /// Make every record's fate at each target at least as bad as `fates`.
-    pub(crate) fn worsen_all(&mut self, fates: Fates, targets: usize) {
+    /// Make the fate of so many records at each target at least as bad as `fates`. Which records
+    /// they are is not known: those with the best fates are taken.
+    pub(crate) fn worsen_some(&mut self, fates: Fates, records: u64, targets: usize) {
         for target in 0..targets {
             let worst = fates.at(target);
             if worst == Fate::Trains {
                 continue;
             }
-            let counts: [u64; Fate::ALL.len()] = Fate::ALL.map(|fate| self.count(target, fate));
-            let better: u64 = counts[..worst as usize].iter().sum();
+            let mut counts: [u64; Fate::ALL.len()] = Fate::ALL.map(|fate| self.count(target, fate));
+            let mut left = records;
+            for better in 0..worst as usize {
+                let moved = counts[better].min(left);
+                counts[better] -= moved;
+                counts[worst as usize] += moved;
+                left -= moved;
+            }
             self.worse.resize(targets.max(self.worse.len()), [0; Fate::ALL.len()]);
-            let changed = &mut self.worse[target];
-            *changed = counts;
-            changed[..worst as usize].fill(0);
-            changed[worst as usize] += better;
+            self.worse[target] = counts;
         }
     }
 
@@ -185,7 +189,9 @@ mod tests {
         assert_eq!(tally.count(0, Fate::Trains), 1);
         assert_eq!(tally.count(1, Fate::Dropped), 2);
 
-        tally.worsen_all(fates(Fate::Truncated, Fate::Trains), 2);
+        tally.worsen_some(fates(Fate::Mistrained, Fate::Trains), 1, 2);
+        assert_eq!(tally.count(0, Fate::Trains), 0);
+        tally.worsen_some(fates(Fate::Truncated, Fate::Trains), u64::MAX, 2);
         assert_eq!(tally.count(0, Fate::Truncated), 2);
         assert_eq!(tally.count(0, Fate::Refused), 1);
         assert_eq!(tally.count(1, Fate::Dropped), 2);

@@ -236,9 +236,14 @@ impl Report {
         let format = report.format();
         for part in &report.formats {
             let mut of_part = part.tally.clone();
-            if part.format != format && part.format != Format::Unknown {
+            if conclude::is_mixed(part, format) {
                 let fates = conclude::mixed_fates(&self.plan, part.format, format);
-                of_part.worsen_all(fates, targets);
+                of_part.worsen_some(fates, u64::MAX, targets);
+            }
+            if part.format == format {
+                for (fates, records) in drift::fates(&self.plan, part) {
+                    of_part.worsen_some(fates, records, targets);
+                }
             }
             tally.merge(&of_part);
         }

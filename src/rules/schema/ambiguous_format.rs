@@ -30,11 +30,16 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a record has the keys of two formats",
     docs: rule_docs!("ambiguous_format.rs"),
-    // A lone `prompt` beside another format is mostly a note of where the record came from.
-    cases: &["two-formats", "prompt"],
+    // A lone `prompt` beside another format is mostly a note of where the record came from; `content`
+    // beside `text` is the same text by two names.
+    cases: &["two-formats", "prompt", "content"],
     aliases: &[],
     check: Check::Record { wakes: Facts::UNUSUAL_KEY, check },
 };
+
+const TWO_FORMATS: u8 = 0;
+const PROMPT: u8 = 1;
+const CONTENT: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let format = record.format();
@@ -45,7 +50,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let telling = other.telling_keys().without(format.telling_keys());
         let key = record.tape().members(0).find(|member| telling.has(member.known));
         let Some(key) = key.filter(|_| !taking.is_empty()) else { continue };
-        let case = u8::from(other == Format::PromptOnly);
+        let case = match other {
+            Format::PromptOnly => PROMPT,
+            Format::Content => CONTENT,
+            _ => TWO_FORMATS,
+        };
         if let Some(finding) = context.found_at(record, key.key, case, taking) {
             finding.message = format!(
                 "this record is {format} by {} and {other} by {}",
