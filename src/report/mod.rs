@@ -22,7 +22,6 @@ use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
 pub use stored::RestoreError;
 
-use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally};
 use crate::target::{Fate, Level};

@@ -20,7 +20,7 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use super::{Text, advice, named, required_texts};
+use super::{PARTS, Text, advice, named, only_texts, required_lists, required_texts};
 use crate::record::{Facts, Record, text};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
@@ -30,9 +30,9 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Content,
     summary: "a text has nothing but white space",
     docs: rule_docs!("blank_content.rs"),
-    cases: &["assistant", "other", "text"],
+    cases: &["assistant", "other", "text", "assistant-parts", "other-parts"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::EMPTY_CONTENT, check },
+    check: Check::Record { wakes: Facts::EMPTY_CONTENT.union(Facts::PARTS), check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
@@ -43,6 +43,16 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             && let Some(finding) = context.found_case(record, value, case)
         {
             finding.message = format!("{} has only white space", named(key));
+            finding.help = Some(advice(case));
+        }
+    }
+    for Text { value, case, .. } in required_lists(record) {
+        let Some(texts) = only_texts(record, value) else { continue };
+        if texts.iter().any(|text| !text.is_empty())
+            && texts.iter().all(|text| is_blank(text))
+            && let Some(finding) = context.found_case(record, value, case + PARTS)
+        {
+            finding.message = "the text of this message has only white space".into();
             finding.help = Some(advice(case));
         }
     }

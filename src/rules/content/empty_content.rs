@@ -19,8 +19,8 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use super::{Text, advice, named, required_contents, required_texts};
-use crate::record::{Facts, Index, Key, Kind, Record};
+use super::{PARTS, Text, advice, named, only_texts, required_lists, required_texts};
+use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -35,9 +35,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Record { wakes: Facts::EMPTY_CONTENT.union(Facts::PARTS), check },
 };
 
-/// How far the cases of parts are from those of strings.
-const PARTS: u8 = 3;
-
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for Text { key, value, case } in required_texts(record) {
         if record.raw(value).is_empty()
@@ -47,34 +44,18 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             finding.help = Some(advice(case));
         }
     }
-    let lists = required_contents(record).filter(|text| record.kind(text.value) == Kind::Array);
-    for Text { value, case, .. } in lists {
-        let mut parts = record.tape().elements(value).peekable();
+    for Text { value, case, .. } in required_lists(record) {
         // A list without parts is as good as an empty string.
-        let (found, message) = match parts.peek() {
-            None => (Some(case), "this message has no parts"),
-            Some(_) => {
-                let is_empty = parts.all(|part| is_empty_text(record, part));
-                (is_empty.then_some(case + PARTS), "the text of this message is empty")
+        let (found, message) = match only_texts(record, value).as_deref() {
+            Some([]) => (case, "this message has no parts"),
+            Some(texts) if texts.iter().all(|text| text.is_empty()) => {
+                (case + PARTS, "the text of this message is empty")
             }
+            _ => continue,
         };
-        if let Some(found) = found
-            && let Some(finding) = context.found_case(record, value, found)
-        {
+        if let Some(finding) = context.found_case(record, value, found) {
             finding.message = message.into();
             finding.help = Some(advice(case));
         }
     }
-}
-
-/// Whether a part of a content is an empty text, and nothing else.
-fn is_empty_text(record: &Record<'_>, part: Index) -> bool {
-    let only_text = record
-        .tape()
-        .members(part)
-        .all(|member| matches!(member.known, Key::Type | Key::Text | Key::Unknown));
-    only_text
-        && record
-            .member(part, Key::Text)
-            .is_some_and(|text| record.kind(text) == Kind::String && record.raw(text).is_empty())
 }

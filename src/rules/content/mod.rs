@@ -72,6 +72,26 @@ pub(crate) fn required_texts<'a>(record: &'a Record<'_>) -> impl Iterator<Item =
     said.chain(texts).filter(|text| record.kind(text.value) == Kind::String)
 }
 
+/// How far the cases of parts are from those of strings.
+pub(crate) const PARTS: u8 = 3;
+
+/// The lists of parts that should say something.
+pub(crate) fn required_lists<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
+    required_contents(record).filter(|text| record.kind(text.value) == Kind::Array)
+}
+
+/// The texts of a list of parts, as they stand between their quotes, if there is nothing in it but
+/// texts.
+pub(crate) fn only_texts<'a>(record: &Record<'a>, list: Index) -> Option<Vec<&'a [u8]>> {
+    let of_text = |part: Index| {
+        let mut members = record.tape().members(part);
+        let only = members.all(|member| matches!(member.known, Key::Type | Key::Text));
+        let text = record.member(part, Key::Text).filter(|_| only)?;
+        (record.kind(text) == Kind::String).then(|| record.raw(text))
+    };
+    record.tape().elements(list).map(of_text).collect()
+}
+
 /// What to call a text in a message.
 pub(crate) fn named(key: Option<Key>) -> String {
     key.map_or_else(|| "this message".into(), |key| quote(key.name()))

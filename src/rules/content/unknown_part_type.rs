@@ -20,7 +20,7 @@
 //! ```
 
 use super::parts;
-use crate::record::{Facts, Key, Kind, Record};
+use crate::record::{Facts, Format, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::{list, quote};
 use crate::rules::similar::similar;
@@ -65,6 +65,25 @@ const KNOWN: &[&str] = &[
     "tool_result",
 ];
 
+/// What a part of Bedrock's format may hold; it has no type but this.
+const FIELDS: &[&str] =
+    &["text", "image", "video", "document", "reasoningContent", "toolUse", "toolResult"];
+
+fn check_fields(record: &Record<'_>, context: &mut Context<'_>) {
+    let lists = record.turns().iter().filter_map(|turn| turn.content);
+    for part in lists.flat_map(|list| record.tape().elements(list)) {
+        let mut keys = record.tape().members(part).map(|member| record.text(member.key));
+        if keys.any(|key| FIELDS.contains(&&*key)) {
+            continue;
+        }
+        let case = if record.kind(part) == Kind::Object { UNKNOWN } else { NOT_AN_OBJECT };
+        if let Some(finding) = context.found_case(record, part, case) {
+            finding.message = "this part of a content has nothing that is known".into();
+            finding.help = Some("write {\"text\": \"...\"}".into());
+        }
+    }
+}
+
 /// The types that a target knows.
 fn types(target: &Target) -> Vec<&str> {
     if target.part_types.is_empty() {
@@ -76,6 +95,9 @@ fn types(target: &Target) -> Vec<&str> {
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
+    if record.format() == Format::Converse {
+        return check_fields(record, context);
+    }
     for part in parts(record) {
         if record.kind(part) != Kind::Object {
             if let Some(finding) = context.found_case(record, part, NOT_AN_OBJECT) {

@@ -18,8 +18,8 @@
 //! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4", "reasoning": "Add them."}]}
 //! ```
 
-use super::KEYS;
-use crate::record::{Facts, Kind, Record, Role};
+use super::{KEYS, field};
+use crate::record::{Facts, Format, Key, Kind, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
@@ -31,13 +31,16 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("reasoning_type.rs"),
     cases: &["other", "null"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::REASONING, check },
+    check: Check::Record { wakes: Facts::REASONING.union(Facts::PARTS), check },
 };
 
 const OTHER: u8 = 0;
 const NULL: u8 = 1;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    if record.format() == Format::Converse {
+        return check_parts(record, context);
+    }
     for turn in record.turns() {
         // Reasoning in another role is wrong whatever its type.
         if turn.role != Role::Assistant || !turn.keys.has_any(KEYS) {
@@ -61,6 +64,24 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                     _ => "write the reasoning as one text".into(),
                 });
             }
+        }
+    }
+}
+
+/// Bedrock's format has the reasoning in a part of the content, two objects deep.
+fn check_parts(record: &Record<'_>, context: &mut Context<'_>) {
+    let reasoning = record.turns().iter().filter_map(|turn| field(record, turn));
+    for value in reasoning {
+        let text = record
+            .member(value, Key::ReasoningText)
+            .and_then(|reasoning| record.member(reasoning, Key::Text));
+        if text.is_some_and(|text| record.kind(text) == Kind::String) {
+            continue;
+        }
+        if let Some(finding) = context.found_case(record, value, OTHER) {
+            finding.message =
+                "\"reasoningContent\" must have a \"reasoningText\" with a \"text\"".into();
+            finding.help = Some("write {\"reasoningText\": {\"text\": \"...\"}}".into());
         }
     }
 }

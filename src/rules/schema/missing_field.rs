@@ -109,6 +109,8 @@ pub(super) fn unfinished(record: &Record<'_>) -> Option<(Format, KeySet)> {
         Format::ChosenRejected
     } else if record.format() == Format::PromptOnly {
         return None;
+    } else if keys.has(Key::Completions) && !keys.has(Key::Labels) {
+        Format::GeminiPreference
     } else if keys.has(Key::Completion) {
         Format::Instruction
     } else if keys.has(Key::Instruction) && is_bare_instruction(keys) {

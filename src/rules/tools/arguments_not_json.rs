@@ -22,7 +22,7 @@
 
 use super::shorten;
 use crate::record::diagnosis::{Cause, Diagnosis};
-use crate::record::{Facts, Index, Kind, Record};
+use crate::record::{Facts, Format, Index, Kind, Record};
 use crate::rules::Place as Spot;
 use crate::rules::docs::rule_docs;
 use crate::rules::reading::arguments::{Arguments, source};
@@ -36,13 +36,16 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("arguments_not_json.rs"),
     cases: &["invalid", "not-an-object"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::TOOLS.union(Facts::UNUSUAL_ROLE), check },
 };
 
 const INVALID: u8 = 0;
 const NOT_AN_OBJECT: u8 = 1;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    if record.format() == Format::Sharegpt {
+        check_spoken(record, context);
+    }
     let tools = context.tools(record);
     for call in &tools.calls {
         let Some(place) = call.arguments else { continue };
@@ -74,6 +77,21 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                     finding.help = Some(help);
                 }
             }
+        }
+    }
+}
+
+/// In ShareGPT's format a call is what `function_call` says: an object as a text.
+fn check_spoken(record: &Record<'_>, context: &mut Context<'_>) {
+    for turn in record.turns() {
+        let calls = turn.role_value.is_some_and(|role| record.raw(role) == b"function_call");
+        let Some(said) = turn.content.filter(|_| calls) else { continue };
+        if let Arguments::Broken(_) = Arguments::read(record, Some(said))
+            && let Some(finding) = context.found_case(record, said, INVALID)
+        {
+            finding.message = "this call is not JSON".into();
+            finding.help =
+                Some("write {\"name\": \"...\", \"arguments\": {...}} as a string".into());
         }
     }
 }
