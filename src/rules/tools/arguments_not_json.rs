@@ -34,13 +34,15 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "the arguments of a call are not JSON",
     docs: rule_docs!("arguments_not_json.rs"),
-    cases: &["invalid", "not-an-object"],
+    // `spoken` is a call in ShareGPT's format, where it is all that the message says.
+    cases: &["invalid", "not-an-object", "spoken"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS.union(Facts::UNUSUAL_ROLE), check },
 };
 
 const INVALID: u8 = 0;
 const NOT_AN_OBJECT: u8 = 1;
+const SPOKEN: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if record.format() == Format::Sharegpt {
@@ -87,7 +89,7 @@ fn check_spoken(record: &Record<'_>, context: &mut Context<'_>) {
         let calls = turn.role_value.is_some_and(|role| record.raw(role) == b"function_call");
         let Some(said) = turn.content.filter(|_| calls) else { continue };
         if let Arguments::Broken(_) = Arguments::read(record, Some(said))
-            && let Some(finding) = context.found_case(record, said, INVALID)
+            && let Some(finding) = context.found_case(record, said, SPOKEN)
         {
             finding.message = "this call is not JSON".into();
             finding.help =
