@@ -18,6 +18,9 @@ const TOO_LARGE: &[(&str, &str)] = &[
     ("schema-drift", "late-type"),
 ];
 
+/// Rules about the name of the chosen model, which no dataset shows.
+const OF_THE_MODEL: &[&str] = &["unknown-model", "retired-model"];
+
 /// What a definition says of one case: the rule, the effect, and the words for it.
 type Said = (String, Effect, Option<String>, Option<String>);
 
@@ -25,6 +28,9 @@ type Said = (String, Effect, Option<String>, Option<String>);
 fn said(target: &Target) -> Vec<(String, Said)> {
     let mut all = Vec::new();
     for (rule, said) in &target.effects {
+        if OF_THE_MODEL.contains(&rule.as_str()) {
+            continue;
+        }
         let mut add = |of: &str, effect, error: &Option<String>, note: &Option<String>| {
             if effect > Effect::Unknown && !TOO_LARGE.contains(&(rule.as_str(), of)) {
                 all.push((of.to_owned(), (rule.clone(), effect, error.clone(), note.clone())));
