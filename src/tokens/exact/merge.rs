@@ -1,0 +1,135 @@
+//! How many tokens a piece of text is: its bytes merged, the pair with the lowest rank first.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::vocabulary::Vocabulary;
+
+/// Longer pieces are merged with a heap: here every merge looks at the whole piece.
+const SHORT: usize = 64;
+
+/// Two tokens that make none.
+const NEVER: u32 = u32::MAX;
+
+#[inline(always)]
+fn rank<V: Vocabulary>(left: u32, right: u32) -> u32 {
+    V::merged(left, right).unwrap_or(NEVER)
+}
+
+/// Counts tokens of pieces; the room for long ones is kept from one to the next.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Merger {
+    links: Vec<Link>,
+    /// What to merge, with the rank, and where the left one of the pair begins.
+    waiting: BinaryHeap<Reverse<(u32, u32)>>,
+}
+
+/// A token of a long piece, at the place where it begins.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    token: u32,
+    before: u32,
+    after: u32,
+    /// The rank of the merge with the token after it; `NEVER` also if it is merged itself.
+    rank: u32,
+}
+
+impl Merger {
+    /// The number of tokens in a piece.
+    #[inline]
+    pub(super) fn count<V: Vocabulary>(&mut self, piece: &[u8]) -> usize {
+        if piece.len() <= SHORT {
+            return short::<V>(piece);
+        }
+        // No line is that long.
+        piece.chunks(NEVER as usize).map(|piece| self.long::<V>(piece)).sum()
+    }
+
+    fn long<V: Vocabulary>(&mut self, piece: &[u8]) -> usize {
+        let Self { links, waiting } = self;
+        links.clear();
+        waiting.clear();
+        links.extend((0_u32..).zip(piece).map(|(at, byte)| Link {
+            token: u32::from(*byte),
+            before: at.wrapping_sub(1),
+            after: at + 1,
+            rank: NEVER,
+        }));
+        let mut count = links.len();
+        for at in 1..links.len() {
+            rate::<V>(links, waiting, at - 1);
+        }
+        while let Some(Reverse((rank, at))) = waiting.pop() {
+            let at = at as usize;
+            let Some(&Link { before, after, rank: now, .. }) = links.get(at) else { continue };
+            if now != rank {
+                continue;
+            }
+            // The one after it goes, and its neighbours have a new pair each.
+            let Some(gone) = links.get_mut(after as usize) else { continue };
+            gone.rank = NEVER;
+            let behind = gone.after;
+            links[at].token = rank;
+            links[at].after = behind;
+            if let Some(link) = links.get_mut(behind as usize) {
+                link.before = u32::try_from(at).unwrap_or(NEVER);
+            }
+            count -= 1;
+            rate::<V>(links, waiting, at);
+            rate::<V>(links, waiting, before as usize);
+        }
+        // One piece of megabytes must not hold their room for ever.
+        links.shrink_to(1 << 16);
+        waiting.shrink_to(1 << 16);
+        count
+    }
+}
+
+/// Find the rank of the pair that begins at `at`, and put it among the waiting.
+fn rate<V: Vocabulary>(
+    links: &mut [Link],
+    waiting: &mut BinaryHeap<Reverse<(u32, u32)>>,
+    at: usize,
+) {
+    let Some(&Link { token, after, .. }) = links.get(at) else { return };
+    let after = links.get(after as usize).map(|link| link.token);
+    let rank = after.map_or(NEVER, |after| rank::<V>(token, after));
+    links[at].rank = rank;
+    if rank != NEVER {
+        waiting.push(Reverse((rank, u32::try_from(at).unwrap_or(NEVER))));
+    }
+}
+
+/// The same for a short piece, where moving all behind a merge is less than to follow links.
+fn short<V: Vocabulary>(piece: &[u8]) -> usize {
+    let mut tokens = [0_u32; SHORT];
+    // The rank of each token with the one after it; the last one has none.
+    let mut ranks = [NEVER; SHORT];
+    let mut count = piece.len().min(SHORT);
+    for (token, byte) in tokens.iter_mut().zip(piece) {
+        *token = u32::from(*byte);
+    }
+    for at in 1..count {
+        ranks[at - 1] = rank::<V>(tokens[at - 1], tokens[at]);
+    }
+    loop {
+        let (mut lowest, mut at) = (NEVER, 0);
+        for (place, &rank) in ranks[..count].iter().enumerate() {
+            if rank < lowest {
+                (lowest, at) = (rank, place);
+            }
+        }
+        if lowest == NEVER {
+            return count;
+        }
+        tokens.copy_within(at + 2..count, at + 1);
+        ranks.copy_within(at + 1..count, at);
+        count -= 1;
+        tokens[at] = lowest;
+        ranks[at] =
+            if at + 1 < count { rank::<V>(lowest, tokens[at + 1]) } else { NEVER };
+        if at > 0 {
+            ranks[at - 1] = rank::<V>(tokens[at - 1], lowest);
+        }
+    }
+}
