@@ -1,7 +1,7 @@
 //! A line becomes a record: one pass proves the JSON valid and notes where everything is.
 
 pub(crate) mod canonical;
-mod classes;
+pub(crate) mod classes;
 mod conversation;
 pub mod diagnosis;
 mod facts;

@@ -2,10 +2,10 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_add_epi32, _mm512_alignr_epi32, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
-    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
-    _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_set1_epi8,
-    _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512, _mm512_test_epi8_mask,
-    _mm512_test_epi64_mask,
+    _mm512_cmple_epu8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
+    _mm512_maskz_compress_epi8, _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask,
+    _mm512_or_si512, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setzero_si512,
+    _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask, _mm512_test_epi64_mask,
 };
 
 use super::x86::{avx2_four_units, clmul_parity};
@@ -24,10 +24,30 @@ pub(super) fn run_avx512<P: Pass>(pass: P) -> P::Output {
 }
 
 impl Machine for Avx512 {
+    type Bytes = __m512i;
+
     #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
         // SAFETY: only `run_avx512` makes an `Avx512`, and it runs only where there is all that
         // it asks for.
+        unsafe { whole(word) }
+    }
+
+    #[inline(always)]
+    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx512_equal(bytes, wanted) }
+    }
+
+    #[inline(always)]
+    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx512_between(bytes, first, last) }
+    }
+
+    #[inline(always)]
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+        // SAFETY: as above.
         unsafe { avx512_classes(words, classes) }
     }
 
@@ -73,6 +93,19 @@ impl Machine for Avx512 {
 fn whole(word: &[u8; WORD]) -> __m512i {
     // SAFETY: a word is 64 bytes, and the load asks for no alignment.
     unsafe { _mm512_loadu_si512(word.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn avx512_equal(bytes: __m512i, wanted: u8) -> u64 {
+    _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(wanted.cast_signed()))
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn avx512_between(bytes: __m512i, first: u8, last: u8) -> u64 {
+    let above = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first.cast_signed()));
+    _mm512_cmple_epu8_mask(above, _mm512_set1_epi8((last - first).cast_signed()))
 }
 
 #[inline]

@@ -3,6 +3,9 @@
 //! This is all that needs vector instructions. They are chosen while the program runs, so a *pass*
 //! over a block (see [`Pass`]) is compiled once for each kind of machine, with the classes inlined.
 //!
+//! The scanner has its own classes; whoever counts bytes asks for them with [`Machine::equal`] and
+//! [`Machine::between`].
+//!
 //! This is one of the two modules with unsafe code (the other is the memory map): the loads read
 //! through raw pointers, and that a machine has an instruction is nothing the compiler can check.
 #![allow(unsafe_code)]
@@ -16,14 +19,14 @@ mod tests;
 mod x86;
 
 /// How many bytes one word of bits stands for.
-pub(super) const WORD: usize = 64;
+pub(crate) const WORD: usize = 64;
 
 /// How many words are worked on at a time: as many as one word has bits.
-pub(super) const TILE: usize = 64;
+pub(crate) const TILE: usize = 64;
 
 /// What is looked for in every word of a tile. The lowest bit stands for the first byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Classes {
+pub(crate) struct Classes {
     pub(super) quotes: [u64; TILE],
     pub(super) backslashes: [u64; TILE],
     /// The bytes below 0x20.
@@ -38,7 +41,7 @@ impl Default for Classes {
 
 /// What is looked for only in words with an escape other than those that everyone writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct EscapeClasses {
+pub(crate) struct EscapeClasses {
     pub(super) slashes: u64,
     pub(super) units: u64,
     pub(super) hex: u64,
@@ -49,7 +52,15 @@ pub(super) struct EscapeClasses {
 }
 
 /// A kind of machine.
-pub(super) trait Machine: Copy {
+pub(crate) trait Machine: Copy {
+    /// A word as this machine looks at it.
+    type Bytes: Copy;
+    fn load(self, word: &[u8; WORD]) -> Self::Bytes;
+    /// Which bytes are `wanted`.
+    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64;
+    /// Which bytes are from `first` to `last`.
+    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64;
+
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
     /// Gives whether all are ASCII.
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool;
@@ -91,14 +102,14 @@ pub(super) trait Machine: Copy {
 /// Work on a block that is to be done in the best way that a machine offers.
 ///
 /// `run` and all it calls must be `#[inline(always)]`, or they are compiled for the oldest machine.
-pub(super) trait Pass {
+pub(crate) trait Pass {
     type Output;
     fn run(self, machine: impl Machine) -> Self::Output;
 }
 
 /// The kinds of machines there are, the best first. A value of it is proof that this machine is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Kind(Name);
+pub(crate) struct Kind(Name);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
@@ -120,7 +131,7 @@ impl Default for Kind {
 
 impl Kind {
     /// All that this machine is, the best first.
-    pub(super) fn all() -> impl Iterator<Item = Self> {
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
         let names = [
             #[cfg(target_arch = "x86_64")]
             has_avx512().then_some(Name::Avx512),
@@ -135,7 +146,7 @@ impl Kind {
 
     /// Do some work in the way of this machine.
     #[inline]
-    pub(super) fn run<P: Pass>(self, pass: P) -> P::Output {
+    pub(crate) fn run<P: Pass>(self, pass: P) -> P::Output {
         match self.0 {
             // SAFETY: there is such a `Kind` only if `has_avx512` has asked the machine for everything
             // that `run_avx512` is compiled with.

@@ -7,6 +7,32 @@ use super::{Classes, EscapeClasses, Machine, TILE, WORD};
 pub(super) struct Portable;
 
 impl Machine for Portable {
+    type Bytes = [u8; WORD];
+
+    #[inline(always)]
+    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
+        *word
+    }
+
+    #[inline(always)]
+    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
+        self.between(bytes, wanted, wanted)
+    }
+
+    #[inline(always)]
+    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
+        // Seven bits at a time, so that no carry leaves its byte; the highest decides before them.
+        let at_least = |bytes: u64, limit: u8| {
+            let limit_bits = LOW * u64::from(limit);
+            let low = (bytes | HIGH) - (limit_bits & !HIGH);
+            (bytes & !limit_bits) | (!(bytes ^ limit_bits) & low)
+        };
+        gather(&bytes, |bytes| {
+            let above = last.checked_add(1).map_or(0, |limit| at_least(bytes, limit));
+            at_least(bytes, first) & !above
+        })
+    }
+
     #[inline(always)]
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
         for (i, word) in words.iter().enumerate().take(TILE) {

@@ -14,6 +14,37 @@ impl Pass for Ask<'_> {
     }
 }
 
+struct Ranges<'a>(&'a [u8; WORD], u8, u8);
+
+impl Pass for Ranges<'_> {
+    type Output = [u64; 2];
+
+    fn run(self, machine: impl Machine) -> [u64; 2] {
+        let bytes = machine.load(self.0);
+        [machine.equal(bytes, self.1), machine.between(bytes, self.1, self.2)]
+    }
+}
+
+#[test]
+fn any_range_of_bytes_is_found() {
+    for first in 0..=255_u8 {
+        for last in [first, first.saturating_add(1), first.saturating_add(77), 127, 128, 255] {
+            let last = last.max(first);
+            for start in [0, 64, 128, 192_u8] {
+                let word = std::array::from_fn(|i| start + i as u8);
+                let bits = |is: &dyn Fn(u8) -> bool| {
+                    word.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(is(*byte)))
+                };
+                let wanted =
+                    [bits(&|byte| byte == first), bits(&|byte| (first..=last).contains(&byte))];
+                for kind in Kind::all() {
+                    assert_eq!(kind.run(Ranges(&word, first, last)), wanted, "{first} {last}");
+                }
+            }
+        }
+    }
+}
+
 struct FourUnits<'a>(&'a str);
 
 impl Pass for FourUnits<'_> {

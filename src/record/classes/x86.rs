@@ -3,13 +3,13 @@
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cvtsi128_si64, _mm_loadu_si128,
     _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_setr_epi8,
-    _mm_setzero_si128, _mm_slli_si128, _mm_storeu_si128, _mm256_add_epi8, _mm256_and_si256,
-    _mm256_broadcastsi128_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8, _mm256_cmpeq_epi32,
-    _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_loadu2_m128i,
-    _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
-    _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_slli_epi32, _mm256_srli_epi16,
-    _mm256_srli_epi32,
+    _mm_setzero_si128, _mm_slli_si128, _mm_storeu_si128, _mm_sub_epi8, _mm256_add_epi8,
+    _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi32, _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_loadu_si256,
+    _mm256_loadu2_m128i, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_min_epu8,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32,
+    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_slli_epi32,
+    _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
 use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD, portable};
@@ -19,6 +19,26 @@ use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD, portable};
 pub(super) struct Sse2;
 
 impl Machine for Sse2 {
+    type Bytes = [__m128i; 4];
+
+    #[inline(always)]
+    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
+        // SAFETY: every x86-64 machine has SSE2.
+        unsafe { sse2_load(word) }
+    }
+
+    #[inline(always)]
+    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { sse2_between(bytes, wanted, wanted) }
+    }
+
+    #[inline(always)]
+    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { sse2_between(bytes, first, last) }
+    }
+
     #[inline(always)]
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
         // SAFETY: every x86-64 machine has SSE2.
@@ -66,6 +86,27 @@ fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
     _mm_movemask_epi8(all) == 0
 }
 
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sse2_load(word: &[u8; WORD]) -> [__m128i; 4] {
+    let (quarters, _) = word.as_chunks::<16>();
+    // SAFETY: each is 16 bytes, and the load asks for no alignment.
+    [0, 1, 2, 3].map(|quarter| unsafe { _mm_loadu_si128(quarters[quarter].as_ptr().cast()) })
+}
+
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sse2_between(bytes: [__m128i; 4], first: u8, last: u8) -> u64 {
+    let first_byte = _mm_set1_epi8(first.cast_signed());
+    let width = _mm_set1_epi8((last - first).cast_signed());
+    let found = bytes.map(|bytes| {
+        let above = _mm_sub_epi8(bytes, first_byte);
+        let found = _mm_cmpeq_epi8(_mm_min_epu8(above, width), above);
+        u64::from(_mm_movemask_epi8(found).cast_unsigned())
+    });
+    found[0] | found[1] << 16 | found[2] << 32 | found[3] << 48
+}
+
 /// A machine with AVX2. Only `run_avx2` makes one.
 #[derive(Debug, Clone, Copy)]
 struct Avx2(());
@@ -77,9 +118,29 @@ pub(super) fn run_avx2<P: Pass>(pass: P) -> P::Output {
 }
 
 impl Machine for Avx2 {
+    type Bytes = [__m256i; 2];
+
+    #[inline(always)]
+    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
+        // SAFETY: only `run_avx2` makes an `Avx2`, and it runs only where there is AVX2.
+        unsafe { halves(word) }
+    }
+
+    #[inline(always)]
+    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { equal(bytes, wanted) }
+    }
+
+    #[inline(always)]
+    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx2_between(bytes, first, last) }
+    }
+
     #[inline(always)]
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-        // SAFETY: only `run_avx2` makes an `Avx2`, and it runs only where there is AVX2.
+        // SAFETY: as above.
         unsafe { avx2_classes(words, classes) }
     }
 
@@ -130,6 +191,17 @@ fn bits([low, high]: [__m256i; 2]) -> u64 {
 fn equal(bytes: [__m256i; 2], wanted: u8) -> u64 {
     let wanted = _mm256_set1_epi8(wanted.cast_signed());
     bits(bytes.map(|bytes| _mm256_cmpeq_epi8(bytes, wanted)))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn avx2_between(bytes: [__m256i; 2], first: u8, last: u8) -> u64 {
+    let first_byte = _mm256_set1_epi8(first.cast_signed());
+    let width = _mm256_set1_epi8((last - first).cast_signed());
+    bits(bytes.map(|bytes| {
+        let above = _mm256_sub_epi8(bytes, first_byte);
+        _mm256_cmpeq_epi8(_mm256_min_epu8(above, width), above)
+    }))
 }
 
 #[inline]

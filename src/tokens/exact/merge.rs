@@ -126,10 +126,39 @@ fn short<V: Vocabulary>(piece: &[u8]) -> usize {
         ranks.copy_within(at + 1..count, at);
         count -= 1;
         tokens[at] = lowest;
-        ranks[at] =
-            if at + 1 < count { rank::<V>(lowest, tokens[at + 1]) } else { NEVER };
+        ranks[at] = if at + 1 < count { rank::<V>(lowest, tokens[at + 1]) } else { NEVER };
         if at > 0 {
             ranks[at - 1] = rank::<V>(tokens[at - 1], lowest);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::super::vocabulary::{Cl100k, O200k};
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn long_pieces_are_merged_as_short_ones_are(
+            words in vec(select(&["a", "the", "ing", " ", "\n", "=", "日本", "é", "Xy"][..]), 1..20),
+        ) {
+            let piece = words.concat();
+            let piece = &piece.as_bytes()[..piece.len().min(SHORT)];
+            let mut merger = Merger::default();
+            prop_assert_eq!(merger.long::<Cl100k>(piece), short::<Cl100k>(piece));
+            prop_assert_eq!(merger.long::<O200k>(piece), short::<O200k>(piece));
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_one_character_is_no_trap() {
+        // Eight of them are a token of both vocabularies.
+        let piece = vec![b'a'; 1 << 20];
+        assert_eq!(Merger::default().count::<Cl100k>(&piece), 1 << 17);
     }
 }

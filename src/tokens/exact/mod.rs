@@ -25,6 +25,15 @@ pub enum Encoding {
     O200k,
 }
 
+/// What was counted in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// The tokens.
+    pub tokens: u64,
+    /// The digits that are in one token with the digit before them: up to three digits are one.
+    pub joined_digits: u64,
+}
+
 /// Counts tokens exactly.
 ///
 /// It remembers pieces of text from one call to the next: keep one for each thread.
@@ -45,24 +54,32 @@ impl ExactCounter {
     ///
     /// What looks like a special token is text like any other, as it is for OpenAI.
     pub fn count(&mut self, text: &str) -> u64 {
+        self.tally(text).tokens
+    }
+
+    /// The same, with what tokenizers that were made from this one need besides.
+    pub fn tally(&mut self, text: &str) -> Tally {
         match self.encoding {
             Encoding::Cl100k => self.count_with::<vocabulary::Cl100k>(text.as_bytes()),
             Encoding::O200k => self.count_with::<vocabulary::O200k>(text.as_bytes()),
         }
     }
 
-    fn count_with<V: Vocabulary>(&mut self, text: &[u8]) -> u64 {
+    fn count_with<V: Vocabulary>(&mut self, text: &[u8]) -> Tally {
         let Self { seen, merger, .. } = self;
-        let (mut tokens, mut start) = (0, 0);
+        let (mut tally, mut start) = (Tally::default(), 0);
         while start < text.len() {
             let end = V::piece(text, start);
-            tokens += match end - start {
+            tally.tokens += match end - start {
                 1 => 1,
                 2..=seen::LONGEST => seen.count(text, start, end, |piece| merger.count::<V>(piece)),
                 _ => merger.count::<V>(text.get(start..end).unwrap_or_default()),
             } as u64;
+            if text.get(start).is_some_and(u8::is_ascii_digit) {
+                tally.joined_digits += (end - start - 1) as u64;
+            }
             start = end;
         }
-        tokens
+        tally
     }
 }

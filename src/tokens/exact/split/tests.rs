@@ -40,7 +40,10 @@ fn every_character_alone_and_between_others() {
     for character in (0..=0x10_FFFF).filter_map(char::from_u32) {
         // Of the wide planes, where whole blocks are alike, not every character in every place.
         if u32::from(character) < 0x3000 {
-            assert_split_alike(&pairs, &format!("a{character}B'{character} {character}{character}a\n"));
+            assert_split_alike(
+                &pairs,
+                &format!("a{character}B'{character} {character}{character}a\n"),
+            );
         } else if u32::from(character) % 16 == 0 {
             assert_split_alike(&pairs, &format!("A{character}b"));
         }
@@ -49,10 +52,65 @@ fn every_character_alone_and_between_others() {
 
 /// Something of each class, and all that the expressions name.
 const PIECES: &[&str] = &[
-    "a", "b", "A", "B", "s", "T", "ll", "VE", "re", "m", "d", "'", "'s", "'LL", "ſ", "K", "ı", "ǅ",
-    "ʰ", "日", "本", "\u{301}", "\u{93e}", "é", "É", "ß", "1", "2", "34", "५", "Ⅷ", "½", " ", "  ", "\t",
-    "\u{b}", "\u{a0}", "\u{3000}", "\u{2028}", "\u{85}", "\r", "\n", "\r\n", "\n\n", "/", ".", "!", "_",
-    "-", "😀", "\u{200d}", "\u{0}", "\u{7f}", "\u{fffd}", "\u{10ffff}", "word", "Word", "WORD", "don't",
+    "a",
+    "b",
+    "A",
+    "B",
+    "s",
+    "T",
+    "ll",
+    "VE",
+    "re",
+    "m",
+    "d",
+    "'",
+    "'s",
+    "'LL",
+    "ſ",
+    "K",
+    "ı",
+    "ǅ",
+    "ʰ",
+    "日",
+    "本",
+    "\u{301}",
+    "\u{93e}",
+    "é",
+    "É",
+    "ß",
+    "1",
+    "2",
+    "34",
+    "५",
+    "Ⅷ",
+    "½",
+    " ",
+    "  ",
+    "\t",
+    "\u{b}",
+    "\u{a0}",
+    "\u{3000}",
+    "\u{2028}",
+    "\u{85}",
+    "\r",
+    "\n",
+    "\r\n",
+    "\n\n",
+    "/",
+    ".",
+    "!",
+    "_",
+    "-",
+    "😀",
+    "\u{200d}",
+    "\u{0}",
+    "\u{7f}",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "word",
+    "Word",
+    "WORD",
+    "don't",
 ];
 
 proptest! {
