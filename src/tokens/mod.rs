@@ -1,8 +1,12 @@
 //! How many tokens a text is.
 //!
-//! Nearly and at once for every family of tokenizers ([`estimate`]), or exactly for those whose
-//! vocabulary is built in ([`exact`]). Nothing here knows of rules or targets.
+//! Nearly and at once for every family of tokenizers ([`estimate`]); exactly for those whose
+//! vocabulary is built in ([`exact`]); as well as that allows for the others ([`near`]). What a
+//! conversation has besides its texts is in [`template`]. Nothing here knows of rules or targets.
 
 pub mod estimate;
 pub mod exact;
+pub mod near;
+pub mod special;
+pub mod template;
 pub(crate) mod pieces;

@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in std::env::args().skip(1) {
         gather(Path::new(&path), &mut files);
     }
-    let read: Vec<String> = files.iter().filter_map(|path| Some(lossy(&std::fs::read(path).ok()?))).collect();
+    let read: Vec<String> =
+        files.iter().filter_map(|path| Some(lossy(&std::fs::read(path).ok()?))).collect();
     let made = made();
     let mut differences = 0;
     for (name, encoding, reference) in [
@@ -33,11 +34,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (kind, texts) in [("made", &made), ("read", &read)] {
             differences += compare(&format!("{name} {kind}"), encoding, reference, texts);
         }
-        for (text, length) in [("a", 1_000_000), (" ", 1_000_000), ("ab", 500_000), ("日", 300_000), ("!", 1_000_000)] {
+        for (text, length) in
+            [("a", 1_000_000), (" ", 1_000_000), ("ab", 500_000), ("日", 300_000), ("!", 1_000_000)]
+        {
             let text = text.repeat(length);
             let start = Instant::now();
             let tokens = counter.count(&text);
-            println!("{name}: {length} x {:?}: {tokens} tokens in {:?}", text.chars().next(), start.elapsed());
+            println!(
+                "{name}: {length} x {:?}: {tokens} tokens in {:?}",
+                text.chars().next(),
+                start.elapsed()
+            );
         }
     }
     if differences > 0 {
@@ -63,7 +70,10 @@ fn compare(name: &str, encoding: Encoding, reference: &CoreBPE, texts: &[String]
         if ours != theirs {
             differences += 1;
             if differences < 5 {
-                println!("{name}: {ours} here, {theirs} there: {:?}", text.chars().take(80).collect::<String>());
+                println!(
+                    "{name}: {ours} here, {theirs} there: {:?}",
+                    text.chars().take(80).collect::<String>()
+                );
             }
         }
     }
@@ -75,7 +85,11 @@ fn compare(name: &str, encoding: Encoding, reference: &CoreBPE, texts: &[String]
     let rate = |seconds: f64| bytes as f64 / seconds / 1e6;
     println!(
         "{name}: {} texts, {bytes} bytes, {tokens} tokens, {differences} differ; {:.0} MB/s ({:.0} alone), tiktoken-rs {:.1} MB/s: {:.1} x",
-        texts.len(), rate(times[0]), rate(times[2]), rate(times[1]), times[1] / times[2],
+        texts.len(),
+        rate(times[0]),
+        rate(times[2]),
+        rate(times[1]),
+        times[1] / times[2],
     );
     differences
 }
@@ -116,7 +130,11 @@ fn made() -> Vec<String> {
         texts.push((0..random() % 200).map(|_| (random() % 128) as u8 as char).collect());
         texts.push((0..random() % 200).map(|_| all[random() as usize % 0x3000]).collect());
         texts.push((0..random() % 300).map(|_| char::from(b'a' + (random() % 26) as u8)).collect());
-        texts.push((0..random() % 300).map(|_| b" \t\n\r  aA1/'"[random() as usize % 11] as char).collect());
+        texts.push(
+            (0..random() % 300)
+                .map(|_| b" \t\n\r  aA1/'"[random() as usize % 11] as char)
+                .collect(),
+        );
         let run = random() as usize % 700;
         texts.push(all[random() as usize % 0x2FF].to_string().repeat(run));
     }

@@ -1,7 +1,7 @@
 //! Writes the data of the exact token counters, from the vocabularies in the crate `tiktoken-rs`:
 //!
 //! ```sh
-//! cargo run --release --bin vocabulary -- ../../src/tokens/exact
+//! cargo run --release --no-default-features --bin vocabulary -- ../../src/tokens/exact
 //! ```
 //!
 //! A byte-pair vocabulary is written as its merges: which two tokens make which. Token n of the first

@@ -1,0 +1,116 @@
+//! Counts for every family, as well as the built-in vocabularies can give them.
+//!
+//! Llama 3, Qwen 2 to 3 and GLM have vocabularies that were made from cl100k. Over ASCII they count as it
+//! does but for a rule or two: then the count of cl100k is theirs, or very near. Anything else is
+//! estimated, and the estimate corrected by how far off it is where the truth is known: with the
+//! built-in vocabulary, over the same text.
+
+use super::estimate::{Counters, Family};
+use super::exact::{Encoding, ExactCounter};
+
+/// How good a count is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Certainty {
+    /// It is the count of the tokenizer itself.
+    Exact,
+    /// It is the count of the vocabulary that this one was made from, over text where they agree.
+    Near,
+    /// It is estimated, and corrected.
+    Estimated,
+}
+
+/// A number of tokens, and how sure that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// The number.
+    pub tokens: u64,
+    /// Where it is from.
+    pub certainty: Certainty,
+}
+
+/// Counts for any family.
+///
+/// It remembers pieces of text from one call to the next: keep one for each thread.
+#[derive(Debug, Clone)]
+pub struct NearCounter {
+    cl100k: ExactCounter,
+    o200k: ExactCounter,
+}
+
+impl Default for NearCounter {
+    fn default() -> Self {
+        Self {
+            cl100k: ExactCounter::new(Encoding::Cl100k),
+            o200k: ExactCounter::new(Encoding::O200k),
+        }
+    }
+}
+
+impl NearCounter {
+    /// The tokens of a text in a family.
+    ///
+    /// Special tokens that are written out in the text are counted as text; see
+    /// [`special`](super::special).
+    pub fn count(&mut self, family: Family, text: &str) -> Count {
+        let exact = |tokens| Count { tokens, certainty: Certainty::Exact };
+        let near = |tokens| Count { tokens, certainty: Certainty::Near };
+        match family {
+            Family::Cl100k => exact(self.cl100k.count(text)),
+            Family::O200k => exact(self.o200k.count(text)),
+            Family::Llama3 | Family::Glm4 | Family::Glm5 if text.is_ascii() => {
+                near(self.cl100k.count(text))
+            }
+            // Every digit is a token of its own.
+            Family::Qwen2 if text.is_ascii() => {
+                let tally = self.cl100k.tally(text);
+                near(tally.tokens + tally.joined_digits)
+            }
+            Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
+                let tokens = self.cl100k.count(text);
+                corrected(family, text, Family::Cl100k, tokens)
+            }
+            _ => {
+                let tokens = self.o200k.count(text);
+                corrected(family, text, Family::O200k, tokens)
+            }
+        }
+    }
+}
+
+/// The estimate for a family, corrected by what is known of another one.
+fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
+    let mut counters = Counters::default();
+    counters.add(text);
+    let scaled = u128::from(counters.estimate(family)) * u128::from(tokens)
+        / u128::from(counters.estimate(known).max(1));
+    let bounds = counters.bounds();
+    let tokens = u64::try_from(scaled).unwrap_or(u64::MAX).clamp(*bounds.start(), *bounds.end());
+    Count { tokens, certainty: Certainty::Estimated }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_a_family_decides() {
+        let mut counter = NearCounter::default();
+        let mut count = |family, text| {
+            let count = counter.count(family, text);
+            (count.tokens, count.certainty)
+        };
+        let ascii = "In 2026 it was 1234567.";
+        // In, a space, 202, 6, it, was, a space, 123, 456, 7 and the full stop.
+        assert_eq!(count(Family::Cl100k, ascii), (11, Certainty::Exact));
+        assert_eq!(count(Family::O200k, ascii), (11, Certainty::Exact));
+        assert_eq!(count(Family::Llama3, ascii), (11, Certainty::Near));
+        assert_eq!(count(Family::Glm5, ascii), (11, Certainty::Near));
+        assert_eq!(count(Family::Qwen2, ascii), (17, Certainty::Near));
+        assert_eq!(count(Family::Gemma3, ascii).1, Certainty::Estimated);
+        assert_eq!(count(Family::Llama3, "na\u{ef}ve").1, Certainty::Estimated);
+        for family in Family::ALL {
+            assert_eq!(count(family, "").0, 0, "{family:?}");
+            assert!((1..=6).contains(&count(family, "na\u{ef}ve").0), "{family:?}");
+        }
+    }
+}

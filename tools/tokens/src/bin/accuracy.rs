@@ -1,0 +1,193 @@
+//! Says how near the counts are to those of the real tokenizers, and how fast, in turns on one thread:
+//!
+//! ```sh
+//! python3 ../../tests/differential/token_references.py
+//! cargo run --release --bin accuracy -- ../../target/differential/tokens.jsonl
+//! ```
+//!
+//! Of texts with 200 tokens or more: how far the sum is off, and the median and the 95th percentile of
+//! how far a text is off, in percent; of the near counts also how many are equal.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::{BufRead, BufReader};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tiktoken_rs::{cl100k_base_singleton, o200k_base_singleton};
+use tunelint::tokens::estimate::{Confidence, Counters, Family};
+use tunelint::tokens::exact::{Encoding, ExactCounter};
+use tunelint::tokens::near::NearCounter;
+
+/// The kinds of text that are English, code and data.
+const CORE: [&str; 6] = ["docs", "chat", "python", "rust", "javascript", "json"];
+
+const FAMILIES: [(&str, Family); 11] = [
+    ("cl100k", Family::Cl100k),
+    ("o200k", Family::O200k),
+    ("llama3", Family::Llama3),
+    ("qwen2", Family::Qwen2),
+    ("qwen3_5", Family::Qwen3_5),
+    ("mistral_v3", Family::MistralV3),
+    ("tekken", Family::Tekken),
+    ("gemma3", Family::Gemma3),
+    ("deepseek_v3", Family::DeepSeekV3),
+    ("glm4", Family::Glm4),
+    ("glm5", Family::Glm5),
+];
+
+struct Text {
+    kind: String,
+    text: String,
+    tokens: BTreeMap<String, u64>,
+}
+
+/// What the texts of one group and family came to.
+#[derive(Default)]
+struct Errors {
+    truth: u64,
+    sum: u64,
+    relative: Vec<f64>,
+    equal: usize,
+    /// Within the band of 90 %.
+    within: usize,
+}
+
+impl Errors {
+    fn add(&mut self, tokens: u64, truth: u64) {
+        self.truth += truth;
+        self.sum += tokens;
+        self.relative.push(100.0 * tokens.abs_diff(truth) as f64 / truth as f64);
+        self.equal += usize::from(tokens == truth);
+    }
+
+    fn row(&mut self) -> String {
+        self.relative.sort_by(f64::total_cmp);
+        let at = |share: f64| self.relative[((self.relative.len() - 1) as f64 * share) as usize];
+        let all = 100.0 * (self.sum as f64 / self.truth as f64 - 1.0);
+        format!("{all:+6.2} {:6.2} {:6.2}", at(0.5), at(0.95))
+    }
+
+    fn share(&self, number: usize) -> f64 {
+        100.0 * number as f64 / self.relative.len() as f64
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: accuracy TOKENS.jsonl")?;
+    let by_kind = std::env::args().nth(2).is_some_and(|argument| argument == "--by-kind");
+    let mut texts = Vec::new();
+    for line in BufReader::new(std::fs::File::open(path)?).lines() {
+        texts.push(text(&serde_json::from_str(&line?)?).ok_or("not a text with its tokens")?);
+    }
+    speeds(&mut texts);
+
+    println!(
+        "family       group      texts | estimate: sum median   95 % in band | near:  sum median   95 %  equal"
+    );
+    let mut counter = NearCounter::default();
+    for (name, family) in FAMILIES {
+        let mut groups: BTreeMap<&str, [Errors; 2]> = BTreeMap::new();
+        for text in &texts {
+            let Some(&truth) = text.tokens.get(name).filter(|truth| **truth >= 200) else {
+                continue;
+            };
+            let core = CORE.contains(&text.kind.as_str());
+            let group = if by_kind {
+                &text.kind
+            } else if core {
+                "core"
+            } else {
+                "other"
+            };
+            let [estimates, nears] = groups.entry(group).or_default();
+            let mut counters = Counters::default();
+            counters.add(&text.text);
+            if !counters.bounds().contains(&truth) {
+                println!("{name}: {truth} is not in {:?}", counters.bounds());
+            }
+            estimates.add(counters.estimate(family), truth);
+            let band = counters.band(family, Confidence::AllBut1Of10);
+            estimates.within += usize::from(band.contains(&truth));
+            nears.add(counter.count(family, &text.text).tokens, truth);
+        }
+        for (group, [estimates, nears]) in &mut groups {
+            println!(
+                "{name:12} {group:10} {:5} | {:>25} {:7.1} | {:>20} {:6.2}",
+                estimates.relative.len(),
+                estimates.row(),
+                estimates.share(estimates.within),
+                nears.row(),
+                nears.share(nears.equal),
+            );
+        }
+    }
+    Ok(())
+}
+
+fn text(value: &Value) -> Option<Text> {
+    let tokens = value["tokens"].as_object()?;
+    Some(Text {
+        kind: value["kind"].as_str()?.to_owned(),
+        text: value["text"].as_str()?.to_owned(),
+        tokens: tokens
+            .iter()
+            .map(|(k, v)| Some((k.clone(), v.as_u64()?)))
+            .collect::<Option<_>>()?,
+    })
+}
+
+/// Every way of counting over every text in turns; `tiktoken-rs` gives the truth of its vocabularies.
+fn speeds(texts: &mut [Text]) {
+    let mut exact = [Encoding::Cl100k, Encoding::O200k].map(ExactCounter::new);
+    let json: Vec<String> =
+        texts.iter().map(|text| serde_json::to_string(&text.text).unwrap_or_default()).collect();
+    for (group, is_core) in [("core", true), ("other", false)] {
+        let mut times = [Duration::ZERO; 6];
+        let (mut bytes, mut differences) = (0, 0);
+        for (text, json) in texts.iter_mut().zip(&json) {
+            if CORE.contains(&text.kind.as_str()) != is_core {
+                continue;
+            }
+            bytes += text.text.len();
+            let mut timed = |place: usize, count: &mut dyn FnMut() -> u64| {
+                let start = Instant::now();
+                let tokens = count();
+                times[place] += start.elapsed();
+                tokens
+            };
+            timed(0, &mut || {
+                let mut counters = Counters::default();
+                counters.add(&text.text);
+                counters.bytes()
+            });
+            timed(1, &mut || {
+                let mut counters = Counters::default();
+                counters.add_json_string(&json.as_bytes()[1..json.len() - 1]);
+                counters.bytes()
+            });
+            for (i, (name, reference)) in
+                [("cl100k", cl100k_base_singleton()), ("o200k", o200k_base_singleton())]
+                    .iter()
+                    .enumerate()
+            {
+                let tokens = timed(2 + i, &mut || exact[i].count(&text.text));
+                let truth = timed(4 + i, &mut || reference.count_ordinary(&text.text) as u64);
+                differences += usize::from(tokens != truth);
+                text.tokens.insert((*name).to_owned(), truth);
+            }
+        }
+        let rates = times.map(|time| bytes as f64 / 1e6 / time.as_secs_f64());
+        println!("{group}: {bytes} bytes, {differences} exact counts differ from tiktoken-rs");
+        println!("  estimate {:.0} MB/s, from JSON strings {:.0} MB/s", rates[0], rates[1]);
+        for (i, name) in ["cl100k", "o200k"].iter().enumerate() {
+            println!(
+                "  {name}: {:.0} MB/s, tiktoken-rs {:.1} MB/s: {:.1} x; the estimate {:.0} x",
+                rates[2 + i],
+                rates[4 + i],
+                rates[2 + i] / rates[4 + i],
+                rates[0] / rates[4 + i],
+            );
+        }
+    }
+}
