@@ -33,12 +33,14 @@ const OTHER_LANGUAGES: f64 = 0.03;
 pub struct Counters {
     counts: [u64; COUNTERS],
     bytes: u64,
+    /// The texts that are not empty.
+    texts: u64,
     least: u64,
 }
 
 impl Default for Counters {
     fn default() -> Self {
-        Self { counts: [0; COUNTERS], bytes: 0, least: 0 }
+        Self { counts: [0; COUNTERS], bytes: 0, texts: 0, least: 0 }
     }
 }
 
@@ -55,13 +57,17 @@ impl Counters {
     }
 
     fn add_with(&mut self, kind: Kind, text: &[u8]) {
+        self.texts += u64::from(!text.is_empty());
         kind.run(Count { text, counters: self });
     }
 
     fn add_json_string_with(&mut self, kind: Kind, raw: &[u8]) {
         match memchr::memchr(b'\\', raw) {
             None => self.add_with(kind, raw),
-            Some(plain) => kind.run(Decode { raw, plain, counters: self }),
+            Some(plain) => {
+                self.texts += 1;
+                kind.run(Decode { raw, plain, counters: self });
+            }
         }
     }
 
@@ -70,9 +76,10 @@ impl Counters {
         self.bytes
     }
 
-    /// What the number of tokens is never below or above, with any tokenizer.
+    /// What the number of tokens is never below or above, with any tokenizer: no token is less than
+    /// a byte, but `SentencePiece` puts one more before a text.
     pub fn bounds(&self) -> RangeInclusive<u64> {
-        self.least..=self.bytes
+        self.least..=self.bytes + self.texts
     }
 
     /// The most probable number of tokens.
@@ -97,14 +104,14 @@ impl Counters {
     }
 
     fn sum(&self, family: Family) -> f64 {
-        #[allow(clippy::cast_precision_loss)] // Of an estimate.
         let products = family.weights().weights.iter().zip(self.counts);
         products.map(|(weight, count)| f64::from(*weight) * float(count)).sum()
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It saturates.
     fn clamped(&self, tokens: f64) -> u64 {
-        (tokens.round() as u64).clamp(self.least.min(self.bytes), self.bytes)
+        let bounds = self.bounds();
+        (tokens.round() as u64).clamp(*bounds.start(), *bounds.end())
     }
 }
 
@@ -121,6 +128,7 @@ impl AddAssign<&Self> for Counters {
     fn add_assign(&mut self, other: &Self) {
         self.counts.iter_mut().zip(&other.counts).for_each(|(sum, count)| *sum += count);
         self.bytes += other.bytes;
+        self.texts += other.texts;
         self.least += other.least;
     }
 }

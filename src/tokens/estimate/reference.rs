@@ -124,5 +124,6 @@ pub(super) fn count(text: &[u8]) -> Counters {
             counts[39] += upper as u64;
         }
     }
-    Counters { counts, bytes: text.len() as u64, least }
+    let texts = u64::from(!text.is_empty());
+    Counters { counts, bytes: text.len() as u64, texts, least }
 }
