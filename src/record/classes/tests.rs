@@ -31,7 +31,7 @@ fn any_range_of_bytes_is_found() {
         for last in [first, first.saturating_add(1), first.saturating_add(77), 127, 128, 255] {
             let last = last.max(first);
             for start in [0, 64, 128, 192_u8] {
-                let word = std::array::from_fn(|i| start + i as u8);
+                let word = std::array::from_fn(|i| start + u8::try_from(i).unwrap());
                 let bits = |is: &dyn Fn(u8) -> bool| {
                     word.iter().rev().fold(0, |bits, byte| bits << 1 | u64::from(is(*byte)))
                 };

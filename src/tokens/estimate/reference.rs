@@ -43,10 +43,12 @@ pub(super) fn count(text: &[u8]) -> Counters {
         let after = |of: Class| before_class == Some(of);
         let after_letter = after(Lower) || after(Upper);
         run = if after(now) { run + 1 } else { 1 };
-        word = match is_letter {
-            false => 0,
-            true if !after_letter || (now == Upper && after(Lower)) => 1,
-            true => word + 1,
+        word = if !is_letter {
+            0
+        } else if !after_letter || (now == Upper && after(Lower)) {
+            1
+        } else {
+            word + 1
         };
         let starts_word = word == 1;
         let mut tick = |place: usize, condition: bool| counts[place] += u64::from(condition);

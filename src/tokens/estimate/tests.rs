@@ -26,6 +26,13 @@ fn assert_counts(text: &[u8]) {
     }
 }
 
+/// A character as Python writes it to a JSON string by default.
+fn units(character: char) -> String {
+    let mut units = [0; 2];
+    let units = character.encode_utf16(&mut units);
+    units.iter().map(|unit| format!("\\u{unit:04x}")).collect::<Vec<_>>().concat()
+}
+
 /// A piece of each class, and what the counters name.
 const PIECES: &[&[u8]] = &[
     b"a",
@@ -86,7 +93,7 @@ proptest! {
         if ascii {
             let escaped = |c: char| match c {
                 ' '..='~' => c.to_string(),
-                _ => c.encode_utf16(&mut [0; 2]).iter().map(|u| format!("\\u{u:04x}")).collect(),
+                _ => units(c),
             };
             raw = raw.chars().map(escaped).collect();
         }

@@ -5,6 +5,8 @@
 //! tokenizer. The quantiles are of truth / estimate, over the documents of at least 200 tokens of
 //! sources that the fit had not seen.
 
+#![allow(clippy::unreadable_literal)] // They are read by no one.
+
 use super::COUNTERS;
 
 /// One family's weights.

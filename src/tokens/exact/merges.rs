@@ -50,7 +50,7 @@ impl<const ID_BITS: u32, const BUCKET_BITS: u32> Merges<ID_BITS, BUCKET_BITS> {
     fn places(self, bucket: u64) -> Option<(u64, u64)> {
         let &[a, b, c, d] = self.bytes.get(index(bucket) * 2..)?.first_chunk()?;
         let place = |bucket: u64, difference: [u8; 2]| {
-            let expected = self.count * bucket >> BUCKET_BITS;
+            let expected = (self.count * bucket) >> BUCKET_BITS;
             expected.wrapping_add_signed(i64::from(i16::from_le_bytes(difference)))
         };
         Some((place(bucket, [a, b]), place(bucket + 1, [c, d])))

@@ -28,6 +28,7 @@ const LENGTH: u32 = 120;
 impl Seen {
     /// The number of tokens in the piece from `start` to `end`, from memory or by counting.
     #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // The number of tokens has four bits.
     pub(super) fn count(
         &mut self,
         text: &[u8],

@@ -80,9 +80,8 @@ fn contraction(text: &[u8], at: usize) -> usize {
     let letter = |place: usize| text.get(at + place).map(u8::to_ascii_lowercase);
     match (letter(1), letter(2)) {
         (Some(b's' | b't' | b'm' | b'd'), _) => 2,
-        (Some(b'r' | b'v'), Some(b'e')) | (Some(b'l'), Some(b'l')) => 3,
-        // The long s is an s when case does not matter.
-        (Some(0xC5), Some(0xBF)) => 3,
+        // The last one is the long s, which is an s when case does not matter.
+        (Some(b'r' | b'v'), Some(b'e')) | (Some(b'l'), Some(b'l')) | (Some(0xC5), Some(0xBF)) => 3,
         _ => 0,
     }
 }

@@ -44,7 +44,7 @@ fn every_character_alone_and_between_others() {
                 &pairs,
                 &format!("a{character}B'{character} {character}{character}a\n"),
             );
-        } else if u32::from(character) % 16 == 0 {
+        } else if u32::from(character).is_multiple_of(16) {
             assert_split_alike(&pairs, &format!("A{character}b"));
         }
     }
