@@ -7,6 +7,6 @@
 pub mod estimate;
 pub mod exact;
 pub mod near;
+pub(crate) mod pieces;
 pub mod special;
 pub mod template;
-pub(crate) mod pieces;
