@@ -14,8 +14,8 @@ use crate::input::Compression;
 use crate::record::canonical::Hasher;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
-use crate::record::{Facts, Format, Record};
-use crate::report::{FileReport, RecordPlace, Report, Sighting};
+use crate::record::{Facts, Format, Record, RecordHash};
+use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
 use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
@@ -165,6 +165,7 @@ impl Checker {
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
                 _ => {
                     syntax::broken_line(&mut batch.context, line);
+                    batch.context.identify(|| RecordHash::of_bytes(line));
                     let fates = batch.context.here().fates;
                     batch.count(Format::Unknown, fates);
                 }
@@ -210,13 +211,19 @@ impl Checker {
             record: here.record,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
         };
+        let mut hash = None;
+        let mut hash = || *hash.get_or_insert_with(|| RecordHash(self.hasher.hash(line, tape)));
         if self.find_duplicates {
-            let hash = self.hasher.hash(line, tape);
-            batch.report.list(Sighting { hash, place, format, fates: here.fates });
+            batch.report.list(Sighting { hash: hash().0, place, format, fates: here.fates });
         }
+        batch.context.identify(&mut hash);
         batch.count(format, here.fates);
         if self.find_mixed_formats {
-            batch.note_format(format, place, self.limit, line);
+            batch.note_format(format, self.limit, || FirstRecord {
+                place,
+                snippet: Some(Snippet::around(line, usize::from(place.indent))),
+                hash: hash(),
+            });
         }
     }
 }
@@ -289,10 +296,15 @@ impl Batch<'_, '_> {
     }
 
     #[inline]
-    fn note_format(&mut self, format: Format, place: RecordPlace, limit: usize, line: &[u8]) {
+    fn note_format(
+        &mut self,
+        format: Format,
+        limit: usize,
+        record: impl FnOnce() -> FirstRecord,
+    ) {
         let first = &mut self.file.part(format).first;
         if first.len() < limit {
-            first.push((place, Some(Snippet::around(line, usize::from(place.indent)))));
+            first.push(record());
         }
     }
 

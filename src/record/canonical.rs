@@ -2,19 +2,69 @@
 //!
 //! Two lines have the same hash if they hold the same values under the same keys: the order of
 //! keys, the white space between tokens and the spelling of escapes make no difference. Numbers
-//! are compared as they are written: `1` and `1.0` differ.
+//! are compared as they are written: `1` and `1.0` differ. The hash is the same in every version of
+//! the program, so it can be written down and looked up later.
 
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use twox_hash::XxHash3_128;
 
 use super::tape::{RESPELLED, Token};
 use super::text::Respeller;
 use super::{Index, Key, Kind, Tape};
 
+/// What a record says, as a number: its identity when the file is sorted, shuffled or reformatted.
+///
+/// Of a line that is not JSON it stands for the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordHash(pub(crate) u128);
+
+impl RecordHash {
+    /// The hash of a line that is not JSON: of its bytes, less the white space around them.
+    pub(crate) fn of_bytes(line: &[u8]) -> Self {
+        Self(digest(line.trim_ascii()))
+    }
+}
+
+/// In 32 hexadecimal digits.
+impl fmt::Display for RecordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl Serialize for RecordHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for RecordHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let digits = String::deserialize(deserializer)?;
+        u128::from_str_radix(&digits, 16).map(Self).map_err(D::Error::custom)
+    }
+}
+
 /// Hashes the records of a batch, and keeps its memory between them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Hasher {
     open: Vec<Open>,
     respeller: Respeller,
+    /// The digests of the known keys, by number: those of their names, so that it makes no
+    /// difference which keys a version of the program knows.
+    keys: Vec<u128>,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        let mut keys = vec![0; Key::ALL.len() + 1];
+        for (key, name) in Key::ALL {
+            keys[*key as usize] = digest(name.as_bytes());
+        }
+        Self { open: Vec::new(), respeller: Respeller::default(), keys }
+    }
 }
 
 /// An array or object whose end has not come yet.
@@ -34,7 +84,6 @@ const FALSE: u128 = 0x6661_6c73_65d6_e8fe_b866_59fd_93a1_b2c3;
 const ARRAY: u128 = 0x6172_7261_79a5_a356_4e27_1f6e_c5d0_e1f2;
 const OBJECT: u128 = 0x6f62_6a65_6374_94d0_49bb_1331_11eb_0213;
 const SHORT: u128 = 0x7368_6f72_74d1_b54a_32d1_92ed_03a1_b2c5;
-const KEY: u128 = 0x6b65_7973_bf1b_c5b1_5be0_cd19_137e_2179;
 const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 
 impl Hasher {
@@ -52,8 +101,7 @@ impl Hasher {
                 Kind::Key => {
                     key = match token.known_key() {
                         Key::Unknown => self.string(line, *token),
-                        // It is mixed with its value: any number of its own will do.
-                        known => KEY.wrapping_add(known as u128),
+                        known => self.keys.get(known as usize).copied().unwrap_or_default(),
                     };
                     continue;
                 }
@@ -159,6 +207,16 @@ mod tests {
         ] {
             assert_eq!(hash(line), hash(same), "{same}");
         }
+    }
+
+    #[test]
+    fn the_hash_is_the_same_in_every_version() {
+        let record = r#"{"messages": [{"role": "user", "x": [1, null, true, {}]}], "text": "a long sentence"}"#;
+        assert_eq!(RecordHash(hash(record)).to_string(), "");
+        let broken = RecordHash::of_bytes(b" {\"text\": \r");
+        assert_eq!(broken.to_string(), "");
+        let text = serde_json::to_string(&broken).unwrap();
+        assert_eq!(serde_json::from_str::<RecordHash>(&text).unwrap(), broken);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod tape;
 pub mod text;
 mod view;
 
+pub use canonical::RecordHash;
 pub use conversation::{Conversation, Part, Role, Turn};
 pub use facts::Facts;
 pub use format::Format;

@@ -3,11 +3,11 @@
 //! These findings are not stored: they follow from the facts of the file, which merge, and so
 //! merged reports conclude what the report of the whole would.
 
-use super::{FileReport, FormatReport, RecordPlace, drift, limits, models};
+use super::{FileReport, FirstRecord, FormatReport, drift, limits, models};
 use crate::record::Format;
 use crate::rules::dataset::mixed_formats;
 use crate::rules::file::empty_file;
-use crate::rules::{Finding, Location, Plan, RuleId, Snippet};
+use crate::rules::{Finding, Location, Plan, RuleId};
 use crate::target::{Fates, TargetSet};
 
 /// What a rule concludes: how many findings, and the first of them, all of one level.
@@ -91,13 +91,14 @@ pub(super) fn mixed_findings(
     format: Format,
 ) -> Vec<Finding> {
     let rule = RuleId::of(&mixed_formats::RULE);
-    let finding = |(place, snippet): &(RecordPlace, Option<Snippet>)| {
-        let mut location = place.location();
+    let finding = |record: &FirstRecord| {
+        let mut location = record.place.location();
         location.file = file_number(position);
         let both = plan.accepting(part.format).and(plan.accepting(format));
         let mut finding = Finding::at(plan, rule, 0, part.format, both, location)?;
         mixed_formats::describe(&mut finding, format);
-        finding.snippet.clone_from(snippet);
+        finding.snippet.clone_from(&record.snippet);
+        finding.record_hash = Some(record.hash);
         Some(finding)
     };
     part.first.iter().filter_map(finding).collect()

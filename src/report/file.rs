@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use super::sightings::RecordPlace;
-use crate::record::Format;
+use crate::record::{Format, RecordHash};
 use crate::rules::{Offset, RuleTally, Snippet};
 use crate::target::{Fate, Fates};
 
@@ -73,9 +73,17 @@ pub(crate) struct FormatReport {
     pub(crate) format: Format,
     pub(crate) tally: Tally,
     /// The first of them: should the file turn out to be of another format, they are findings.
-    pub(crate) first: Vec<(RecordPlace, Option<Snippet>)>,
+    pub(crate) first: Vec<FirstRecord>,
     /// What their keys hold, where a target minds.
     pub(crate) columns: Columns,
+}
+
+/// One of the first records of a format in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct FirstRecord {
+    pub(crate) place: RecordPlace,
+    pub(crate) snippet: Option<Snippet>,
+    pub(crate) hash: RecordHash,
 }
 
 /// How many records meet which fate, at each target of the run.

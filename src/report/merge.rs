@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::conclude::{is_mixed, mixed_findings};
 use super::sightings::Sightings;
 use super::{FileReport, RecordPlace, Report, order};
-use crate::record::Format;
+use crate::record::{Format, RecordHash};
 use crate::rules::dataset::duplicate_record;
 use crate::rules::{Finding, Offset, RuleId, Snippet};
 use crate::target::TargetSet;
@@ -67,8 +67,8 @@ impl Report {
         let mut findings = Vec::new();
         for part in part.formats.iter().filter(|part| is_mixed(part, format)) {
             let mut part = part.clone();
-            for (place, _) in &mut part.first {
-                *place = place.shifted(offset);
+            for record in &mut part.first {
+                record.place = record.place.shifted(offset);
             }
             findings.extend(mixed_findings(&self.plan, at, &part, format));
         }
@@ -106,8 +106,10 @@ impl Report {
             known.tally.merge(&part.tally);
             known.columns.merge(part.columns, offset);
             let room = limit.saturating_sub(known.first.len());
-            let first = part.first.into_iter().take(room);
-            known.first.extend(first.map(|(place, snippet)| (place.shifted(offset), snippet)));
+            known.first.extend(part.first.into_iter().take(room).map(|mut record| {
+                record.place = record.place.shifted(offset);
+                record
+            }));
         }
     }
 
@@ -163,6 +165,7 @@ impl Report {
             {
                 duplicate_record::describe(&mut finding, first.location(), self.name(first.file));
                 finding.snippet = snippet(here);
+                finding.record_hash = Some(RecordHash(sighting.hash));
                 found.push(finding);
             }
         }

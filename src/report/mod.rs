@@ -16,7 +16,7 @@ mod stored;
 use std::sync::Arc;
 
 pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
-pub(crate) use file::FormatReport;
+pub(crate) use file::{FirstRecord, FormatReport};
 pub use file::{FileReport, Tally};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::column;
 use super::reading::{Images, Tools};
 use super::{Finding, Location, Plan, Related, RuleId, Snippet};
-use crate::record::{Format, Index, Record, Span};
+use crate::record::{Format, Index, Record, RecordHash, Span};
 use crate::target::{Fates, Level, TargetSet};
 
 /// Takes the findings of one batch.
@@ -249,6 +249,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Tell the findings that were kept of the record at hand which record that is.
+    pub(crate) fn identify(&mut self, record: impl FnOnce() -> RecordHash) {
+        if self.here.kept > 0 {
+            let hash = record();
+            let first = self.kept.len() - self.here.kept;
+            self.kept[first..].iter_mut().for_each(|finding| finding.record_hash = Some(hash));
+        }
+    }
+
     pub(crate) fn here(&mut self) -> &mut Here {
         &mut self.here
     }
@@ -294,6 +303,7 @@ impl<'a> Context<'a> {
             help: None,
             related: Vec::new(),
             snippet: Some(Snippet::around(line, span.start as usize)),
+            record_hash: None,
         };
         let at = self.kept.len();
         self.kept.push(finding);

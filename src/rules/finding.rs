@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, RuleId};
-use crate::record::Format;
+use crate::record::{Format, RecordHash};
 use crate::target::{Effect, Level, TargetSet};
 
 /// One defect at one place.
@@ -36,6 +36,8 @@ pub struct Finding {
     pub related: Vec<Related>,
     /// The bytes around the place, if they were at hand.
     pub snippet: Option<Snippet>,
+    /// The record it is in, whatever line that stands on; `None` for what is in no record.
+    pub record_hash: Option<RecordHash>,
 }
 
 /// Another place that belongs to a finding: the first of two equal keys, the call a result lacks.
@@ -128,6 +130,7 @@ impl Finding {
             help: None,
             related: Vec::new(),
             snippet: None,
+            record_hash: None,
         })
     }
 
