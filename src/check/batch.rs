@@ -296,12 +296,7 @@ impl Batch<'_, '_> {
     }
 
     #[inline]
-    fn note_format(
-        &mut self,
-        format: Format,
-        limit: usize,
-        record: impl FnOnce() -> FirstRecord,
-    ) {
+    fn note_format(&mut self, format: Format, limit: usize, record: impl FnOnce() -> FirstRecord) {
         let first = &mut self.file.part(format).first;
         if first.len() < limit {
             first.push(record());

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::{Exit, interrupt};
 use crate::check::{Linter, LinterOptions, Visitor};
 use crate::input::{DiscoverOptions, Origin, Patterns, Source, discover};
-use crate::render::{self, Renderer};
+use crate::render::{self, Output};
 use crate::report::{Report, Verdict};
 use crate::rules::{Finding, Plan, PlanOptions};
 use crate::target::load;
@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     interrupt::watch();
     let progress = !arguments.no_progress && arguments.quiet == 0;
     let mut shower = Shower {
-        renderer: render::renderer(arguments.output_format, show),
+        renderer: Output::new(arguments.output_format, show),
         out: Console::out(),
         progress: Progress::new(progress),
         silent: arguments.quiet > 1,
@@ -126,7 +126,7 @@ fn find(arguments: &CheckArguments, console: &Console) -> Result<(Vec<Source>, b
 
 /// Shows findings as they come.
 struct Shower<W> {
-    renderer: Box<dyn Renderer>,
+    renderer: Output,
     out: W,
     progress: Progress,
     silent: bool,

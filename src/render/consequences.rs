@@ -1,5 +1,6 @@
 //! What a finding does at the targets, in sentences: `together refuses the file: roles are ...`.
 
+use super::text::{MESSAGE, clip};
 use crate::rules::{Finding, Plan};
 use crate::target::Effect;
 
@@ -35,7 +36,26 @@ pub(crate) fn consequences<'a>(finding: &Finding, plan: &'a Plan) -> Vec<Consequ
     consequences
 }
 
+/// What a finding says beside its message, a line each: where in the record it is, what it does at
+/// the targets, what to do.
+pub(crate) fn told(finding: &Finding, plan: &Plan) -> Vec<String> {
+    let at = finding.path.iter().map(|path| format!("at {path}"));
+    let done = consequences(finding, plan).into_iter().map(|consequence| consequence.sentence());
+    let help = finding.help.iter().map(|help| format!("help: {help}"));
+    at.chain(done).chain(help).map(|line| clip(&line, MESSAGE, true).into_owned()).collect()
+}
+
 impl Consequence<'_> {
+    /// All of it in a sentence, without a period.
+    fn sentence(&self) -> String {
+        let names = self.names();
+        let said = match self.effect {
+            Effect::Unknown => format!("{} for {names}", self.deed()),
+            _ => format!("{names} {}", self.deed()),
+        };
+        if self.reason.is_empty() { said } else { format!("{said}: {}", self.reason) }
+    }
+
     /// What is done, as a verb with its object.
     pub(crate) fn deed(&self) -> &'static str {
         let one = self.targets.len() == 1;

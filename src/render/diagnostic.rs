@@ -45,9 +45,8 @@ impl FindingDiagnostic {
             let label = finding.label.as_deref().map(|label| safe(label, true).into_owned());
             LabeledSpan::new_primary_with_span(label, place)
         });
-        let file = report.files().get(location.file as usize).map_or("", |file| &file.name);
         let source = excerpt.map(|excerpt| ExcerptSource {
-            name: safe(file, true).into_owned(),
+            name: safe(report.name(location), true).into_owned(),
             text: excerpt.text,
             line: usize::try_from(location.line.saturating_sub(1)).unwrap_or(usize::MAX),
             column: usize::try_from(location.column.saturating_sub(1)).unwrap_or(usize::MAX),

@@ -1,9 +1,11 @@
 //! What stands at the end for people: counts by rule, what becomes of the records, the verdict.
 
-use super::Summary;
+use std::io;
+
 use super::paint::{Page, Style};
 use super::text::{QUOTE, clip, columns};
 use super::words::{Number, bytes, count, list, time};
+use super::{End, Out, Summary};
 use crate::report::{Forecast, Report, Verdict};
 
 /// How many files get a row of their own.
@@ -47,16 +49,51 @@ const fn right(heading: &'static str) -> Column {
     Column { heading, right: true }
 }
 
-/// Write the tables that say more than the verdict does.
-pub(crate) fn tables(report: &Report, page: &mut Page) {
-    by_rule(report, page);
-    by_file(report, page);
-    by_target(report, page);
+/// Write the end: what was not shown, the tables, the verdict, with empty lines between them.
+pub(crate) fn write(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<()> {
+    end.cap.write_rest(end.report, page);
+    let rest = !page.text.is_empty();
+    if end.cap.shown() > 0 && (rest || !page.quiet) {
+        page.text.insert(0, '\n');
+    }
+    if !page.quiet {
+        if rest {
+            page.text.push('\n');
+        }
+        if end.report.counts().len() > 1 {
+            by_rule(end.report, page);
+        }
+        by_file(end.report, page);
+        by_target(end.report, page);
+        verdict(end, page);
+    }
+    page.flush(out)
+}
+
+/// The same without the tables, and without empty lines.
+pub(crate) fn write_short(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<()> {
+    end.cap.write_rest(end.report, page);
+    if !page.quiet {
+        verdict(end, page);
+    }
+    page.flush(out)
+}
+
+/// How often each rule found something, and the verdict.
+pub(crate) fn write_statistics(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<()> {
+    by_rule(end.report, page);
+    if page.quiet {
+        // No empty line at the end.
+        page.text.pop();
+    } else {
+        verdict(end, page);
+    }
+    page.flush(out)
 }
 
 fn by_rule(report: &Report, page: &mut Page) {
     let counts = report.counts();
-    if counts.len() < 2 {
+    if counts.is_empty() {
         return;
     }
     let rows = counts.iter().map(|counted| {
@@ -233,22 +270,16 @@ fn table(page: &mut Page, headings: &[Column], rows: Vec<Vec<Cell>>) {
 }
 
 /// Write the verdict: how many findings, in how much, and what that comes to.
-pub(crate) fn verdict(report: &Report, summary: &Summary, page: &mut Page) {
+fn verdict(end: &End<'_>, page: &mut Page) {
+    let report = end.report;
     let strokes = page.strokes();
     let (style, sign) = match report.verdict() {
         Verdict::Clean => (Style::Good, strokes.good),
         Verdict::Warnings => (Style::Warning, strokes.warning),
         Verdict::Errors => (Style::Error, strokes.error),
     };
-    let found = match [report.errors(), report.warnings()] {
-        [0, 0] => "no problems".to_owned(),
-        [errors, 0] => count(errors, "error"),
-        [0, warnings] => count(warnings, "warning"),
-        [errors, warnings] => {
-            format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
-        }
-    };
-    let much = format!(" in {}", amount(report, summary));
+    let found = found(report);
+    let much = format!(" in {}", amount(report, end.summary));
     let outcome = outcome(report).unwrap_or_default();
     let mut said = vec![(style, sign), (Style::Plain, " "), (Style::Strong, &found)];
     said.push((Style::Plain, &much));
@@ -267,8 +298,20 @@ pub(crate) fn verdict(report: &Report, summary: &Summary, page: &mut Page) {
     }
 }
 
+/// How many findings there are: `2 errors, 1 warning`.
+pub(crate) fn found(report: &Report) -> String {
+    match [report.errors(), report.warnings()] {
+        [0, 0] => "no problems".to_owned(),
+        [errors, 0] => count(errors, "error"),
+        [0, warnings] => count(warnings, "warning"),
+        [errors, warnings] => {
+            format!("{}, {}", count(errors, "error"), count(warnings, "warning"))
+        }
+    }
+}
+
 /// `12,000 records of 3 files (18.2 MB, 0.02 s, 4 suppressed)`.
-fn amount(report: &Report, summary: &Summary) -> String {
+pub(crate) fn amount(report: &Report, summary: &Summary) -> String {
     let mut amount = count(report.records(), "record");
     if report.files().len() > 1 {
         amount.push_str(" of ");
@@ -283,7 +326,7 @@ fn amount(report: &Report, summary: &Summary) -> String {
 }
 
 /// The worst that happens anywhere.
-fn outcome(report: &Report) -> Option<String> {
+pub(crate) fn outcome(report: &Report) -> Option<String> {
     let forecast = report.forecast();
     if forecast.iter().any(|row| !row.accepted) {
         let (who, one) = subject(&forecast, |row| !row.accepted);

@@ -1,82 +1,43 @@
 //! For people: each finding with the place in its line, what it does at the targets, what to do.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::cap::Cap;
 use super::consequences::{Consequence, consequences};
 use super::ending;
 use super::frame::{Frame, Mark};
 use super::paint::{Page, Style};
 use super::text::{MESSAGE, clip, safe};
-use super::{RenderOptions, Renderer, Summary};
+use super::{End, Out, RenderOptions, Renderer};
 use crate::report::Report;
-use crate::rules::{Finding, Location, Related};
+use crate::rules::{Finding, Related};
 use crate::target::{Effect, Level};
 
 /// Writes findings in full.
 #[derive(Debug)]
 pub(crate) struct Full {
-    options: RenderOptions,
-    cap: Cap,
     /// What is being put together; kept, so that it is not allocated for each finding anew.
     page: Page,
+    started: bool,
 }
 
 impl Full {
-    pub(crate) fn new(options: RenderOptions) -> Self {
-        Self { options, cap: Cap::new(&options), page: Page::new(&options) }
-    }
-
-    fn flush(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(self.page.text.as_bytes())?;
-        self.page.text.clear();
-        Ok(())
+    pub(crate) fn new(options: &RenderOptions) -> Self {
+        Self { page: Page::new(options), started: false }
     }
 }
 
 impl Renderer for Full {
-    fn finding(
-        &mut self,
-        finding: &Finding,
-        report: &Report,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        if !self.cap.admits(finding) {
-            return Ok(());
-        }
-        if self.cap.shown() > 1 {
+    fn finding(&mut self, finding: &Finding, report: &Report, out: Out<'_>) -> io::Result<()> {
+        if self.started {
             self.page.text.push('\n');
         }
+        self.started = true;
         draw(finding, report, &mut self.page);
-        self.flush(out)
+        self.page.flush(out)
     }
 
-    fn finish(
-        &mut self,
-        report: &Report,
-        summary: &Summary,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let shown = self.cap.shown() > 0;
-        if shown {
-            self.page.text.push('\n');
-        }
-        let before = self.page.text.len();
-        self.cap.write_rest(report, &mut self.page);
-        let rest = self.page.text.len() > before;
-        if self.options.quiet {
-            // No empty line at the end.
-            if !rest {
-                self.page.text.clear();
-            }
-        } else {
-            if rest {
-                self.page.text.push('\n');
-            }
-            ending::tables(report, &mut self.page);
-            ending::verdict(report, summary, &mut self.page);
-        }
-        self.flush(out)
+    fn finish(&mut self, end: &End<'_>, out: Out<'_>) -> io::Result<()> {
+        ending::write(end, &mut self.page, out)
     }
 }
 
@@ -116,7 +77,7 @@ fn draw_frame(finding: &Finding, report: &Report, page: &mut Page) -> Vec<bool> 
         level: finding.level,
     };
     let frame = Frame {
-        file: file_name(report, finding.location),
+        file: report.name(finding.location),
         location: finding.location,
         snippet: finding.snippet.as_ref(),
         path: finding.path.as_deref(),
@@ -144,7 +105,7 @@ fn draw_note(related: &Related, report: &Report, page: &mut Page) {
     let message = clip(&related.message, MESSAGE, page.unicode);
     page.paragraph(2, 8, &[(Style::Hint, "note:"), (Style::Plain, " "), (Style::Plain, &message)]);
     let frame = Frame {
-        file: file_name(report, related.location),
+        file: report.name(related.location),
         location: related.location,
         snippet: related.snippet.as_ref(),
         path: None,
@@ -170,8 +131,4 @@ fn draw_consequence(consequence: &Consequence<'_>, page: &mut Page) {
     };
     let reason = [(Style::Plain, colon), (Style::Plain, &*reason)];
     page.paragraph(2, 4, &[said.as_slice(), reason.as_slice()].concat());
-}
-
-fn file_name(report: &Report, location: Location) -> &str {
-    report.files().get(location.file as usize).map_or("", |file| &file.name)
 }

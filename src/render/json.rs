@@ -1,63 +1,45 @@
 //! For programs: one JSON object, a line for each finding, written as they come.
 
-use std::io::{self, Write};
+use std::io;
 
-use super::cap::Cap;
-use super::wire::{self, VERSION, WireEnd, WireFinding};
-use super::{RenderOptions, Renderer, Summary};
-use crate::report::{Report, SCHEMA};
+use super::wire::{self, WireEnd, WireFinding, WireHead};
+use super::{End, Out, Renderer};
+use crate::report::Report;
 use crate::rules::Finding;
 
 /// Writes one JSON object.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Json {
-    cap: Cap,
     started: bool,
 }
 
 impl Json {
-    pub(crate) fn new(options: &RenderOptions) -> Self {
-        Self { cap: Cap::new(options), started: false }
-    }
-
-    /// Write what stands before the findings, if that has not been done.
-    fn start(&mut self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-        if !self.started {
-            self.started = true;
-            write!(out, "{{\"schema\":\"{SCHEMA}\",\"tunelint\":\"{VERSION}\",\"targets\":")?;
-            wire::write(out, &wire::targets(report.plan()))?;
-            out.write_all(b",\n\"findings\":[")?;
+    /// Write what stands before a finding: before the first the head of the whole, less its last
+    /// bracket.
+    fn separate(&mut self, report: &Report, out: Out<'_>) -> io::Result<()> {
+        if std::mem::replace(&mut self.started, true) {
+            return out.write_all(b",\n");
         }
-        Ok(())
+        let head = serde_json::to_vec(&WireHead::new(report.plan()))?;
+        out.write_all(head.strip_suffix(b"}").unwrap_or_default())?;
+        out.write_all(b",\n\"findings\":[\n")
     }
 }
 
 impl Renderer for Json {
-    fn finding(
-        &mut self,
-        finding: &Finding,
-        report: &Report,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        self.start(report, out)?;
-        if self.cap.admits(finding) {
-            out.write_all(if self.cap.shown() > 1 { b",\n" } else { b"\n" })?;
-            wire::write(out, &WireFinding::new(finding, report))?;
-        }
-        Ok(())
+    fn finding(&mut self, finding: &Finding, report: &Report, out: Out<'_>) -> io::Result<()> {
+        self.separate(report, out)?;
+        wire::write(out, &WireFinding::new(finding, report), "")
     }
 
-    fn finish(
-        &mut self,
-        report: &Report,
-        _summary: &Summary,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        self.start(report, out)?;
-        out.write_all(b"\n],\n")?;
+    fn finish(&mut self, end: &End<'_>, out: Out<'_>) -> io::Result<()> {
+        if !self.started {
+            self.separate(end.report, out)?;
+        }
         // The rest of the object is an object of its own, less its first bracket.
-        let end = serde_json::to_vec(&WireEnd::new(report))?;
-        out.write_all(end.get(1..).unwrap_or_default())?;
+        let rest = serde_json::to_vec(&WireEnd::new(end.report))?;
+        out.write_all(b"\n],\n")?;
+        out.write_all(rest.strip_prefix(b"{").unwrap_or_default())?;
         out.write_all(b"\n")
     }
 }

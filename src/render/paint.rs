@@ -1,7 +1,9 @@
 //! Colours, and the characters that lines are drawn with.
 
-use super::RenderOptions;
+use std::io;
+
 use super::text::wrap;
+use super::{Out, RenderOptions};
 use crate::target::Level;
 
 /// What a piece of text is, and so how it is coloured.
@@ -54,6 +56,8 @@ pub(crate) struct Page {
     pub(crate) text: String,
     pub(crate) width: usize,
     pub(crate) unicode: bool,
+    /// Nothing is said about the run as a whole.
+    pub(crate) quiet: bool,
     color: bool,
 }
 
@@ -66,8 +70,16 @@ impl Page {
             text: String::new(),
             width: options.width.max(NARROWEST),
             unicode: options.unicode,
+            quiet: options.quiet,
             color: options.color,
         }
+    }
+
+    /// Write the text, and go on without it.
+    pub(crate) fn flush(&mut self, out: Out<'_>) -> io::Result<()> {
+        out.write_all(self.text.as_bytes())?;
+        self.text.clear();
+        Ok(())
     }
 
     /// Add text in a style.

@@ -3,28 +3,40 @@
 //! `docs/schema/report.schema.json` describes it. Lines, columns and records count from 1, columns
 //! in Unicode scalar values; byte offsets count from 0 in the decompressed file.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::report::{FileReport, Report, RuleCount, Verdict};
+use super::Out;
+use crate::report::{FileReport, Report, RuleCount, SCHEMA, Verdict};
 use crate::rules::{Category, Finding, Plan, RuleId};
 use crate::target::{Effect, Level};
 
 /// The version of the program.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Write a value as JSON.
-pub(crate) fn write<T: Serialize>(out: &mut dyn Write, value: &T) -> io::Result<()> {
+/// Write a value as JSON, and something after it.
+pub(crate) fn write<T: Serialize>(out: Out<'_>, value: &T, after: &str) -> io::Result<()> {
     // A writer behind a pointer is called for every few bytes; a buffer is not.
-    let bytes = serde_json::to_vec(value)?;
+    let mut bytes = serde_json::to_vec(value)?;
+    bytes.extend_from_slice(after.as_bytes());
     out.write_all(&bytes)
 }
 
-/// The names of a plan's targets.
-pub(crate) fn targets(plan: &Plan) -> Vec<&str> {
-    plan.targets().iter().map(|target| target.name.as_str()).collect()
+/// Which program wrote it, and what for.
+#[derive(Serialize)]
+pub(crate) struct WireHead<'a> {
+    schema: &'static str,
+    tunelint: &'static str,
+    targets: Vec<&'a str>,
+}
+
+impl<'a> WireHead<'a> {
+    pub(crate) fn new(plan: &'a Plan) -> Self {
+        let targets = plan.targets().iter().map(|target| target.name.as_str()).collect();
+        Self { schema: SCHEMA, tunelint: VERSION, targets }
+    }
 }
 
 #[derive(Serialize)]
@@ -57,9 +69,15 @@ struct WireRelated<'a> {
 }
 
 /// What a finding does at each target, in their order.
-struct Effects<'a> {
+pub(crate) struct Effects<'a> {
     plan: &'a Plan,
     effects: &'a [Effect],
+}
+
+impl<'a> Effects<'a> {
+    pub(crate) fn of(finding: &'a Finding, report: &'a Report) -> Self {
+        Self { plan: report.plan(), effects: &finding.effects }
+    }
 }
 
 impl Serialize for Effects<'_> {
@@ -71,11 +89,10 @@ impl Serialize for Effects<'_> {
 
 impl<'a> WireFinding<'a> {
     pub(crate) fn new(finding: &'a Finding, report: &'a Report) -> Self {
-        let file = |file: u32| report.files().get(file as usize).map_or("", |file| &*file.name);
         let location = &finding.location;
         let related = finding.related.iter().map(|related| WireRelated {
             message: &related.message,
-            file: file(related.location.file),
+            file: report.name(related.location),
             line: related.location.line,
             column: related.location.column,
         });
@@ -85,7 +102,7 @@ impl<'a> WireFinding<'a> {
             level: finding.level,
             message: &finding.message,
             help: finding.help.as_deref(),
-            file: file(location.file),
+            file: report.name(*location),
             record: (location.record > 0).then_some(location.record),
             line: location.line,
             column: location.column,
@@ -94,7 +111,7 @@ impl<'a> WireFinding<'a> {
             byte_start: location.byte_start,
             byte_end: location.byte_end,
             path: finding.path.as_deref(),
-            effects: Effects { plan: report.plan(), effects: &finding.effects },
+            effects: Effects::of(finding, report),
             related: related.collect(),
         }
     }

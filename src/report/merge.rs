@@ -138,7 +138,7 @@ impl Report {
         // Their words name a line, which has another number now.
         for finding in repeats.values().flatten() {
             let first = findings[*finding].related[0].location;
-            duplicate_record::describe(&mut findings[*finding], first, self.name(first.file));
+            duplicate_record::describe(&mut findings[*finding], first, self.name(first));
         }
         let mut found = Vec::new();
         for mut sighting in later.into_ordered() {
@@ -150,8 +150,8 @@ impl Report {
             let Some(first) = self.sightings.first(&sighting) else { continue };
             let place = sighting.place.location();
             for at in repeats.get(&(place.file, place.line)).into_iter().flatten() {
-                let name = self.name(first.file);
-                duplicate_record::describe(&mut findings[*at], first.location(), name);
+                let first = first.location();
+                duplicate_record::describe(&mut findings[*at], first, self.name(first));
             }
             let (level, fates) = self.plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
             if let Some(file) = self.files.get_mut(place.file as usize) {
@@ -163,17 +163,14 @@ impl Report {
                 && let Some(mut finding) =
                     Finding::at(&self.plan, rule, 0, sighting.format, TargetSet::ALL, place)
             {
-                duplicate_record::describe(&mut finding, first.location(), self.name(first.file));
+                let first = first.location();
+                duplicate_record::describe(&mut finding, first, self.name(first));
                 finding.snippet = snippet(here);
                 finding.record_hash = Some(RecordHash(sighting.hash));
                 found.push(finding);
             }
         }
         found
-    }
-
-    fn name(&self, file: u32) -> &str {
-        self.files.get(file as usize).map_or("", |file| &file.name)
     }
 
     /// Keep the first findings of each rule.

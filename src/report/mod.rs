@@ -16,8 +16,8 @@ mod stored;
 use std::sync::Arc;
 
 pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
-pub(crate) use file::{FirstRecord, FormatReport};
 pub use file::{FileReport, Tally};
+pub(crate) use file::{FirstRecord, FormatReport};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
 pub use stored::RestoreError;
@@ -122,6 +122,11 @@ impl Report {
     /// The files, in the order in which they were checked.
     pub fn files(&self) -> &[FileReport] {
         &self.files
+    }
+
+    /// The name of the file that a place is in.
+    pub fn name(&self, location: Location) -> &str {
+        self.files.get(location.file as usize).map_or("", |file| &file.name)
     }
 
     /// The first findings of each rule, in the order of the data.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::record::Format;
-use crate::render::{OutputFormat, RenderOptions, Summary, renderer};
+use crate::render::{Output, OutputFormat, RenderOptions, Summary};
 use crate::report::{FileReport, Report};
 use crate::rules::{Finding, Location, Plan, PlanOptions, Related, RuleId, RuleTally, Snippet};
 use crate::target::{Effect, Fate, Fates, Level, Target, TargetSet};
@@ -185,7 +185,7 @@ pub(crate) fn written(
     findings: &[Finding],
     report: &Report,
 ) -> String {
-    let mut renderer = renderer(format, options);
+    let mut renderer = Output::new(format, options);
     let mut out = Vec::new();
     for finding in findings {
         renderer.finding(finding, report, &mut out).unwrap();

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::time::Instant;
 
 use super::samples::*;
-use crate::render::{OutputFormat, RenderOptions, renderer};
+use crate::render::{Output, OutputFormat, RenderOptions};
 use crate::rules::Snippet;
 #[test]
 #[ignore = "a measurement, to be run optimised and looked at"]
@@ -21,7 +21,7 @@ fn speed() {
     for format in OutputFormat::ALL {
         let options =
             RenderOptions { color: true, per_rule: None, total: None, ..format.options() };
-        let mut renderer = renderer(*format, options);
+        let mut renderer = Output::new(*format, options);
         let started = Instant::now();
         let mut out = Vec::new();
         for _ in 0..100_000 {

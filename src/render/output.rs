@@ -1,0 +1,91 @@
+//! What a report is written with: the findings that are shown go to the renderer of the format.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use super::cap::Cap;
+use super::redact::redacted;
+use super::{End, OutputFormat, RenderOptions, Renderer, Summary};
+use super::{concise, full, github, gitlab, grouped, json, jsonl, junit, sarif, statistics};
+use crate::report::Report;
+use crate::rules::Finding;
+
+/// Writes a report in one format.
+pub struct Output {
+    renderer: Box<dyn Renderer>,
+    cap: Cap,
+    needs: Option<u64>,
+    redact: bool,
+}
+
+impl Output {
+    /// What writes a report in this format.
+    pub fn new(format: OutputFormat, mut options: RenderOptions) -> Self {
+        if options.statistics {
+            options.total = Some(0);
+        }
+        let renderer: Box<dyn Renderer> = match format {
+            _ if options.statistics && format.is_for_people() => {
+                Box::new(statistics::Statistics::new(&options))
+            }
+            OutputFormat::Full => Box::new(full::Full::new(&options)),
+            OutputFormat::Concise => Box::new(concise::Concise::new(&options)),
+            OutputFormat::Grouped => Box::new(grouped::Grouped::new(&options)),
+            OutputFormat::Json => Box::new(json::Json::default()),
+            OutputFormat::Jsonl => Box::new(jsonl::Jsonl),
+            OutputFormat::Github => Box::new(github::Github::new(options)),
+            OutputFormat::Gitlab => Box::new(gitlab::Gitlab::new(&options)),
+            OutputFormat::Sarif => Box::new(sarif::Sarif::new(&options)),
+            OutputFormat::Junit => Box::new(junit::Junit::new(&options)),
+        };
+        let mut needs = options.per_rule;
+        if format == OutputFormat::Github {
+            needs = needs.map(|number| number.max(github::MOST_OF_A_LEVEL as u64));
+            options.per_rule = None;
+        }
+        if format.chooses() {
+            options.total = None;
+        }
+        Self { renderer, cap: Cap::new(&options), needs, redact: options.redact }
+    }
+
+    /// How many findings of each rule it wants to be told of; all if `None`.
+    pub fn needs(&self) -> Option<u64> {
+        self.needs
+    }
+
+    /// Write a finding, if it is to be shown. Findings come in the order of the data.
+    ///
+    /// Of the `report` only what is known before the data is used: its plan, and the names of the
+    /// files up to the one that the finding is in.
+    pub fn finding(
+        &mut self,
+        finding: &Finding,
+        report: &Report,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        if !self.cap.admits(finding) {
+            Ok(())
+        } else if self.redact {
+            self.renderer.finding(&redacted(finding), report, out)
+        } else {
+            self.renderer.finding(finding, report, out)
+        }
+    }
+
+    /// Write what is known at the end. To be called once, after the last finding.
+    pub fn finish(
+        &mut self,
+        report: &Report,
+        summary: &Summary,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.renderer.finish(&End { report, summary, cap: &self.cap }, out)
+    }
+}
+
+impl fmt::Debug for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Output").field("cap", &self.cap).finish_non_exhaustive()
+    }
+}
