@@ -9,7 +9,6 @@ use super::fingerprint::Fingerprints;
 use super::place::path;
 use super::text::safe;
 use super::wire;
-use super::words::count;
 use super::worst::Worst;
 use super::{End, Out, RenderOptions, Renderer};
 use crate::report::Report;
@@ -69,10 +68,8 @@ impl Renderer for Gitlab {
             .iter()
             .map(|finding| issue(finding, report, prints.next(finding, report)))
             .collect();
-        let left_out = self.worst.left_out(report.errors() + report.warnings());
-        if left_out > 0 {
-            issues.push(remark(left_out, report));
-        }
+        let remark = self.worst.remark(report.errors() + report.warnings());
+        issues.extend(remark.map(|remark| left_out(remark, report)));
         wire::write(out, &issues, "\n")
     }
 }
@@ -90,13 +87,9 @@ fn issue(finding: &Finding, report: &Report, fingerprint: String) -> Issue {
 }
 
 /// There is no other place to say it: the format is a list of issues and nothing else.
-fn remark(left_out: u64, report: &Report) -> Issue {
+fn left_out(description: String, report: &Report) -> Issue {
     Issue {
-        description: format!(
-            "{} more are not in this report, which holds the worst; \
-             --max-diagnostics none writes all",
-            count(left_out, "finding")
-        ),
+        description,
         check_name: "tunelint/left-out".into(),
         fingerprint: "tunelint/left-out".into(),
         severity: "info",

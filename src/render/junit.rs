@@ -8,8 +8,7 @@ use std::io;
 
 use super::consequences::told;
 use super::text::is_hidden;
-use super::words::count;
-use super::worst::Worst;
+use super::worst::{Worst, left_out};
 use super::{End, Out, RenderOptions, Renderer};
 use crate::report::Report;
 use crate::rules::Finding;
@@ -68,7 +67,7 @@ fn suite(position: usize, findings: &[&Finding], report: &Report) -> String {
     let failures = findings.iter().filter(|finding| is_failure(finding)).count();
     let _ = writeln!(
         text,
-        "  <testsuite name=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
+        "  <testsuite name=\"{name}\" file=\"{name}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
         findings.len().max(1)
     );
     if findings.is_empty() {
@@ -78,14 +77,8 @@ fn suite(position: usize, findings: &[&Finding], report: &Report) -> String {
         case(finding, &name, report, &mut text);
     }
     let [errors, warnings] = report.file_counts(position);
-    let left_out = (errors + warnings).saturating_sub(findings.len() as u64);
-    if left_out > 0 {
-        let left_out = count(left_out, "finding");
-        let _ = writeln!(
-            text,
-            "    <system-out>{left_out} more are not in this report, which holds the worst; \
-             --max-diagnostics none writes all</system-out>"
-        );
+    if let Some(remark) = left_out(errors + warnings, findings.len() as u64) {
+        let _ = writeln!(text, "    <system-out>{remark}</system-out>");
     }
     text.push_str("  </testsuite>\n");
     text
@@ -101,7 +94,7 @@ fn case(finding: &Finding, file: &str, report: &Report, text: &mut String) {
     let words = words.join("\n");
     let _ = writeln!(
         text,
-        "    <testcase name=\"{rule} at line {line}, column {column}\" classname=\"{file}\" line=\"{line}\" column=\"{column}\">"
+        "    <testcase name=\"{rule} at line {line}, column {column}\" classname=\"{file}\">"
     );
     let _ = if is_failure(finding) {
         writeln!(text, "      <failure type=\"{rule}\" message=\"{message}\">{words}</failure>")

@@ -14,7 +14,6 @@ use super::place::uri;
 use super::redact::how_to_fix;
 use super::text::safe;
 use super::wire::{self, Effects, VERSION};
-use super::words::count;
 use super::worst::Worst;
 use super::{End, Out, RenderOptions, Renderer};
 use crate::report::Report;
@@ -59,6 +58,9 @@ impl Renderer for Sarif {
             .iter()
             .map(|finding| result(finding, report, &rules, &prints.next(finding, report)))
             .collect();
+        // What a reader of the results must know beside them.
+        let remark = self.worst.remark(report.errors() + report.warnings());
+        let remark = remark.map(|text| json!({"level": "warning", "message": {"text": text}}));
         let run = json!({
             "tool": {"driver": {
                 "name": "tunelint",
@@ -70,27 +72,10 @@ impl Renderer for Sarif {
             "results": results,
             "invocations": [{
                 "executionSuccessful": true,
-                "toolExecutionNotifications": self.notifications(report),
+                "toolExecutionNotifications": remark.into_iter().collect::<Vec<_>>(),
             }],
         });
         wire::write(out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, "\n")
-    }
-}
-
-impl Sarif {
-    /// What a reader of the results must know beside them.
-    fn notifications(&self, report: &Report) -> Vec<Value> {
-        let all = report.errors() + report.warnings();
-        let left_out = self.worst.left_out(all);
-        if left_out == 0 {
-            return Vec::new();
-        }
-        let text = format!(
-            "{} of {all} are not in this log, which holds the worst; \
-             `--max-diagnostics none` writes all",
-            count(left_out, "result")
-        );
-        vec![json!({"level": "warning", "message": {"text": text}})]
     }
 }
 

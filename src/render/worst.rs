@@ -1,5 +1,6 @@
 //! The worst findings, for formats that have room for few: errors before warnings.
 
+use super::words::count;
 use crate::rules::Finding;
 use crate::target::Level;
 
@@ -38,10 +39,17 @@ impl Worst {
         self.errors.iter().chain(&self.warnings)
     }
 
-    /// How many of all findings are not among them.
-    pub(crate) fn left_out(&self, all: u64) -> u64 {
-        all.saturating_sub((self.errors.len() + self.warnings.len()) as u64)
+    /// What is to be said if there are more than these: how many were left out of `all`.
+    pub(crate) fn remark(&self, all: u64) -> Option<String> {
+        left_out(all, (self.errors.len() + self.warnings.len()) as u64)
     }
+}
+
+/// What is to be said where only so many of all findings are written.
+pub(crate) fn left_out(all: u64, written: u64) -> Option<String> {
+    let left_out = all.checked_sub(written).filter(|number| *number > 0)?;
+    let left_out = count(left_out, "finding");
+    Some(format!("{left_out} left out: the worst are here; --max-diagnostics none writes all"))
 }
 
 /// The finding without the bytes around its places, which take more room than the rest of it.
@@ -64,7 +72,8 @@ mod tests {
         }
         let levels: Vec<Level> = worst.iter().map(|finding| finding.level).collect();
         assert_eq!(levels, [Level::Error, Level::Error, Level::Warning]);
-        assert_eq!(worst.left_out(10), 7);
+        assert!(worst.remark(10).is_some_and(|remark| remark.starts_with("7 findings left out")));
+        assert_eq!(worst.remark(3), None);
         (0..5).for_each(|_| worst.offer(&unknown_role()));
         assert!(worst.iter().all(|f| f.level == Level::Error && f.snippet.is_none()));
         assert_eq!(worst.iter().count(), 3);

@@ -3,5 +3,7 @@
 mod any;
 mod people;
 mod programs;
+mod redaction;
 pub(super) mod samples;
+mod services;
 mod speed;

@@ -1,9 +1,9 @@
-//! `full` and `concise`.
+//! `full`, `concise` and `grouped`, and `--statistics`.
 
 use insta::assert_snapshot;
 
 use super::samples::*;
-use crate::render::OutputFormat::{Concise, Full};
+use crate::render::OutputFormat::{Concise, Full, Grouped};
 use crate::render::RenderOptions;
 use crate::target::Effect;
 
@@ -188,22 +188,24 @@ fn a_finding_in_the_middle_of_ten_megabytes() {
 
 #[test]
 fn hostile_names_and_contents() {
-    let report = report("a\n::error::b\x1b[2J\u{202e}lnosj.\u{fffd}", 1, 0);
-    let line = b"{\"role\": \"\x1b]0;title\x07\xE2\x80\xAE\xFF\", \"content\": \"\tx\"}";
-    let mut finding = finding(line, 1, 9..23);
-    finding.message = "unknown role \"\x1b]0;title\x07\u{202e}\"\nsecond line".into();
-    finding.label = Some("\r\x1b[31mred".into());
-    finding.path = Some("a\u{200b}b\n".into());
-    assert_snapshot!(alone(Full, &finding, &report), @r#"
-    error[dataset/mixed-formats]: unknown role "␛]0;title␇\u{202e}"␊second line
-        ╭─[a␊::error::b␛[2J\u{202e}lnosj.�:1:10]
+    let report = report(HOSTILE_NAME, 1, 0);
+    assert_snapshot!(alone(Full, &hostile(), &report), @r#"
+    error[dataset/mixed-formats]: unknown role "␛]0;title␇\u{202e}"␍␊::error::%
+      ]]></x>&amp;
+        ╭─[a␍␊::error::b␛[2J\u{202e}%0A,:|`]]><x>&"'�.jsonl:1:10]
       1 │ {"role": "␛]0;title␇\u{202e}\xFF", "content": "␉x"}
-        │          ^^^^^^^^^^^^^^^^^^^ ␍␛[31mred
-        ╰──── a\u{200b}b␊
+        │   ----   ^^^^^^^^^^^^^^^^^^^ ␍␛[31mred
+        │   ␀￾|`
+        ╰──── a\u{200b}b␊.role
       together, openai refuse the file: roles are system, user, assistant, tool
       llama-factory drops this record without a word
+      help: write␊##[error]\u{2028}this
     "#);
-    assert_snapshot!(alone(Concise, &finding, &report), @r#"a␊::error::b␛[2J\u{202e}lnosj.�:1:10: error[dataset/mixed-formats] unknown role "␛]0;title␇\u{202e}"␊second line"#);
+    assert_snapshot!(alone(Concise, &hostile(), &report), @r#"a␍␊::error::b␛[2J\u{202e}%0A,:|`]]><x>&"'�.jsonl:1:10: error[dataset/mixed-formats] unknown role "␛]0;title␇\u{202e}"␍␊::error::% ]]></x>&amp;"#);
+    assert_snapshot!(alone(Grouped, &hostile(), &report), @r#"
+    a␍␊::error::b␛[2J\u{202e}%0A,:|`]]><x>&"'�.jsonl
+      1:10       error    unknown role "␛]0;title␇\u{202e}"␍␊::error::% ]]></x>&amp;  dataset/mixed-formats
+    "#);
 }
 
 #[test]
@@ -306,6 +308,73 @@ fn a_whole_report() {
     ... 5,998 more mixed-formats (lines 826, ...; --max-per-rule none shows all)
     ✗ 6,000 errors in 12,000 records (18.2 MB, 0.02 s):
       together and openai refuse this dataset
+    "#);
+}
+
+#[test]
+fn findings_by_file() {
+    let report = with_file(report("train.jsonl", 12_000 / 2, 20), "eval.jsonl", 3);
+    let findings = [unknown_role(), duplicate_key(""), duplicate_record()];
+    assert_snapshot!(written(Grouped, Grouped.options(), &findings, &report), @r#"
+    train.jsonl
+      812:122    error    unknown role "asistant"  dataset/mixed-formats
+      7:32       error    this object has the key "role" twice  dataset/mixed-formats
+
+    eval.jsonl
+      1000:1     warning  this record is the same as the one in line 17 of "train.jsonl"  dataset/duplicate-record
+
+    ... 5,998 more mixed-formats (--max-per-rule none shows all)
+    ... 22 more duplicate-record (--max-per-rule none shows all)
+
+      found  level    rule
+      6,000  error    dataset/mixed-formats
+         23  warning  dataset/duplicate-record
+
+      errors  warnings  records  format  file
+       6,000        20   12,000  chat    train.jsonl
+           ·         3      300  chat    eval.jsonl
+
+      target         records  trains  mistrained  dropped  refused  verdict
+      together        12,300   6,277          23        ·    6,000  refused
+      openai          12,300   6,277          23        ·    6,000  refused
+      llama-factory   12,300   6,300           ·    6,000        ·  accepted
+
+    ✗ 6,000 errors, 23 warnings in 12,300 records of 2 files (18.7 MB, 0.02 s):
+      together and openai refuse this dataset
+    "#);
+}
+
+#[test]
+fn statistics() {
+    let report = report("train.jsonl", 12_000 / 2, 20);
+    let options = RenderOptions { statistics: true, ..Full.options() };
+    assert_snapshot!(written(Full, options, &[unknown_role()], &report), @r#"
+      found  level    rule
+      6,000  error    dataset/mixed-formats
+         20  warning  dataset/duplicate-record
+
+    ✗ 6,000 errors, 20 warnings in 12,000 records (18.2 MB, 0.02 s):
+      together and openai refuse this dataset
+    "#);
+    let quiet = RenderOptions { quiet: true, ..options };
+    assert_snapshot!(written(Concise, quiet, &[unknown_role()], &report), @r#"
+    found  level    rule
+    6,000  error    dataset/mixed-formats
+       20  warning  dataset/duplicate-record
+    "#);
+}
+
+#[test]
+fn without_the_text_of_the_dataset() {
+    let options = RenderOptions { redact: true, quiet: true, ..Full.options() };
+    let report = report("train.jsonl", 1, 0);
+    assert_snapshot!(written(Full, options, &[duplicate_key("")], &report), @r#"
+    error[dataset/mixed-formats]: a record has another format than the file's first
+        ──[train.jsonl:7:32] messages[0].role
+      note: a place that belongs to it
+        ──[train.jsonl:7:16]
+      together, openai refuse the file: roles are system, user, assistant, tool
+      llama-factory drops this record without a word
     "#);
 }
 

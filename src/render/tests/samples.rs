@@ -218,3 +218,35 @@ pub(crate) fn in_a_long_line() -> Finding {
     finding.label = Some(r#"did you mean "assistant"?"#.into());
     finding
 }
+
+/// The JSON value that a text is.
+pub(crate) fn object(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The value is as its JSON Schema says.
+pub(crate) fn assert_conforms(schema: &serde_json::Value, value: &serde_json::Value) {
+    let validator = jsonschema::options().should_validate_formats(true).build(schema).unwrap();
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+/// A file name that would do harm in every format that does not escape it.
+pub(crate) const HOSTILE_NAME: &str =
+    "a\r\n::error::b\x1b[2J\u{202e}%0A,:|`]]><x>&\"'\u{fffd}.jsonl";
+
+/// A finding whose every word would do harm.
+pub(crate) fn hostile() -> Finding {
+    let line = b"{\"role\": \"\x1b]0;title\x07\xE2\x80\xAE\xFF\", \"content\": \"\tx\"}";
+    let mut finding = finding(line, 1, 9..23);
+    finding.message = "unknown role \"\x1b]0;title\x07\u{202e}\"\r\n::error::% ]]></x>&amp;".into();
+    finding.label = Some("\r\x1b[31mred".into());
+    finding.help = Some("write\n##[error]\u{2028}this".into());
+    finding.path = Some("a\u{200b}b\n.role".into());
+    finding.related = vec![related(line, 1, 2..6)];
+    finding.related[0].message = "\x00\u{fffe}|`".into();
+    finding
+}

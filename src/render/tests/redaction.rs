@@ -1,0 +1,1 @@
+//! With `redact` no text of the dataset is written, whatever the format.
