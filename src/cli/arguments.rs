@@ -1,10 +1,14 @@
 //! The command line.
 
+mod output;
+
 use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(super) use output::OutputArguments;
 
 /// Find what a provider or trainer would refuse, drop, cut or mis-train, before the upload.
 #[derive(Debug, Parser)]
@@ -81,15 +85,8 @@ pub(super) struct CheckArguments {
     #[arg(long, help_heading = "Rules")]
     pub(super) pedantic: bool,
 
-    /// How findings are written: full, concise, json or jsonl.
-    #[arg(long, value_name = "FORMAT", default_value = "full", help_heading = "Output")]
-    pub(super) output_format: crate::render::OutputFormat,
-    /// How many findings of a rule are shown: a number or none [default: 5, for programs none].
-    #[arg(long, value_name = "N", help_heading = "Output")]
-    pub(super) max_per_rule: Option<Limit>,
-    /// How many findings are shown in all: a number or none [default: 50, for programs none].
-    #[arg(long, value_name = "N", help_heading = "Output")]
-    pub(super) max_diagnostics: Option<Limit>,
+    #[command(flatten)]
+    pub(super) output: OutputArguments,
     /// Only the findings; twice: nothing at all.
     #[arg(short, long, action = clap::ArgAction::Count, help_heading = "Output")]
     pub(super) quiet: u8,
@@ -129,7 +126,25 @@ pub(super) struct ExplainArguments {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct RulesArguments {}
+pub(super) struct RulesArguments {
+    /// Only the effects at these targets, and the levels there [default: the effects at all, and the
+    /// levels at together].
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) target: Vec<String>,
+    /// How they are written.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: RulesFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// A few lines for each.
+    Text,
+    /// All that is known, as a page.
+    Markdown,
+    /// All that is known, for programs.
+    Json,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct TargetsArguments {
@@ -159,24 +174,6 @@ pub(super) struct DiagnoseArguments {
     /// The target to judge the data at [default: the one that the message comes from].
     #[arg(long, value_name = "NAME")]
     pub(super) target: Option<String>,
-}
-
-/// A number, or no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Limit(pub(super) Option<u64>);
-
-impl std::str::FromStr for Limit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "none" => Ok(Self(None)),
-            number => number
-                .parse()
-                .map(|number| Self(Some(number)))
-                .map_err(|_| "give a number or none".to_owned()),
-        }
-    }
 }
 
 /// The commands there are, and what stands for a command.

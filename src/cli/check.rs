@@ -1,20 +1,18 @@
 //! `tunelint check`: find the datasets, check them, and write what was found.
 
-use std::io::{self, Write};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use super::arguments::CheckArguments;
 use super::console::Console;
 use super::failure::Failure;
-use super::progress::Progress;
+use super::outputs::Outputs;
 use super::{Exit, interrupt};
-use crate::check::{Linter, LinterOptions, Visitor};
+use crate::check::{Linter, LinterOptions};
 use crate::input::{DiscoverOptions, Origin, Patterns, Source, discover};
-use crate::render::{self, Output};
-use crate::report::{Report, Verdict};
-use crate::rules::{Finding, Plan, PlanOptions};
+use crate::render;
+use crate::report::Verdict;
+use crate::rules::{Plan, PlanOptions};
 use crate::target::load;
 
 /// How many findings beyond those shown are kept, so that their lines can be named.
@@ -30,56 +28,32 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     let plan = Plan::new(targets?, options)?;
 
     let (sources, mut failed) = find(arguments, console)?;
-    let mut show = arguments.output_format.options();
-    show.color = console.color;
-    show.width = console.width;
-    show.unicode = console.unicode;
-    show.quiet = arguments.quiet > 0;
-    if let Some(limit) = arguments.max_per_rule {
-        show.per_rule = limit.0;
-    }
-    if let Some(limit) = arguments.max_diagnostics {
-        show.total = limit.0;
-    }
-
-    let mut linter_options = LinterOptions::default();
-    linter_options.threads = arguments.threads;
-    linter_options.memory_map = true;
-    linter_options.show_all = show.per_rule.is_none();
-    linter_options.kept = show
-        .per_rule
-        .map_or(0, |limit| usize::try_from(limit).unwrap_or(usize::MAX).saturating_add(NAMED));
-    let linter = Linter::new(plan, linter_options);
+    let mut outputs = Outputs::new(arguments, &sources, console)?;
+    let linter = Linter::new(plan, linter_options(arguments, outputs.needs()));
     interrupt::watch();
-    let progress = !arguments.no_progress && arguments.quiet == 0;
-    let mut shower = Shower {
-        renderer: Output::new(arguments.output_format, show),
-        out: Console::out(),
-        progress: Progress::new(progress),
-        silent: arguments.quiet > 1,
-        error: None,
-    };
-    let outcome = linter.check(&sources, &mut shower);
-    shower.progress.clear();
+    let outcome = linter.check(&sources, &mut outputs);
+    outputs.clear_progress();
 
-    if let Some(error) = shower.error.take() {
-        return Err(error.into());
-    }
     for problem in &outcome.problems {
         console.problem(problem);
         failed = true;
     }
     if interrupt::happened() {
-        shower.out.flush()?;
+        outputs.abandon()?;
         return Ok(Exit::Interrupted);
     }
     // Where nothing could be read there is nothing to sum up.
-    if !shower.silent && !outcome.report.files().is_empty() {
+    if !outcome.report.files().is_empty() {
         let mut summary = render::Summary::default();
         summary.elapsed = Some(start.elapsed());
-        shower.renderer.finish(&outcome.report, &summary, &mut shower.out)?;
+        for failure in outputs.finish(&outcome.report, &summary) {
+            if failure.is_broken_pipe() {
+                return Err(failure);
+            }
+            console.failure(&failure);
+            failed = true;
+        }
     }
-    shower.out.flush()?;
     if arguments.verbose {
         let seconds = start.elapsed().as_secs_f64();
         Console::note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
@@ -89,6 +63,19 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         Verdict::Errors if !arguments.exit_zero => Exit::Findings,
         _ => Exit::Clean,
     })
+}
+
+/// How to work when so many findings of each rule are wanted.
+fn linter_options(arguments: &CheckArguments, needs: Option<u64>) -> LinterOptions {
+    let mut options = LinterOptions::default();
+    options.threads = arguments.threads;
+    options.memory_map = true;
+    options.show_all = needs.is_none();
+    // What is concluded at the end of a file is told from what is kept of it, so that is never
+    // nothing.
+    let needs = needs.and_then(|needs| usize::try_from(needs).ok()).unwrap_or(0);
+    options.kept = needs.saturating_add(NAMED);
+    options
 }
 
 /// The datasets to check, and whether something that was named is missing.
@@ -122,34 +109,4 @@ fn find(arguments: &CheckArguments, console: &Console) -> Result<(Vec<Source>, b
         }
     }
     Ok((sources, !found.problems.is_empty()))
-}
-
-/// Shows findings as they come.
-struct Shower<W> {
-    renderer: Output,
-    out: W,
-    progress: Progress,
-    silent: bool,
-    error: Option<io::Error>,
-}
-
-impl<W: Write> Visitor for Shower<W> {
-    fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()> {
-        if self.silent {
-            return ControlFlow::Continue(());
-        }
-        let Self { renderer, out, progress, .. } = self;
-        match progress.aside(|| renderer.finding(finding, report, out)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                self.error = Some(error);
-                ControlFlow::Break(())
-            }
-        }
-    }
-
-    fn progress(&mut self, done: u64, total: Option<u64>) -> ControlFlow<()> {
-        self.progress.update(done, total);
-        if interrupt::happened() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
 }

@@ -7,6 +7,7 @@ use super::arguments::ColorChoice;
 use super::failure::Failure;
 use crate::input::InputError;
 use crate::render::text::safe;
+use crate::render::{OutputFormat, RenderOptions};
 
 /// How many columns a line has where nobody knows.
 const WIDTH: usize = 100;
@@ -55,6 +56,15 @@ impl Console {
                 .clamp(40, 400),
             unicode: is_utf8_locale(),
         }
+    }
+
+    /// How text for people is to look.
+    pub(super) fn options(self) -> RenderOptions {
+        let mut options = OutputFormat::Full.options();
+        options.color = self.color;
+        options.width = self.width;
+        options.unicode = self.unicode;
+        options
     }
 
     /// Standard output, buffered.

@@ -1,10 +1,12 @@
 //! Why a command could not do its work, with a hint for the way out.
 
 use std::io;
+use std::path::PathBuf;
 
 use thiserror::Error;
 
 use crate::input::InputError;
+use crate::render::OutputFormat;
 use crate::rules::PlanError;
 use crate::target::TargetError;
 
@@ -23,6 +25,12 @@ pub(super) enum Failure {
     NothingChecked,
     #[error("the output could not be written")]
     Output(#[source] io::Error),
+    #[error("the report {} could not be written", path.display())]
+    Report { path: PathBuf, source: io::Error },
+    #[error("the report {} would replace a file of this very run", .0.display())]
+    ReportInTheWay(PathBuf),
+    #[error("the output format {0} has no statistics")]
+    NoStatistics(OutputFormat),
 }
 
 impl Failure {
@@ -35,6 +43,16 @@ impl Failure {
                 Some(format!("the targets are {}", names.join(", ")))
             }
             Self::Plan(_) | Self::Target(_) | Self::Output(_) => None,
+            Self::Report { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound => Some("its folder has to be there".into()),
+                _ => Some("what was there before is unchanged".into()),
+            },
+            Self::ReportInTheWay(_) => {
+                Some("give it a name of its own, outside of what is checked".into())
+            }
+            Self::NoStatistics(_) => Some(
+                "full, concise, grouped, json and jsonl have; `--report` writes another".into(),
+            ),
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))
             }

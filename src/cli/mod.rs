@@ -9,7 +9,9 @@ mod diagnose;
 mod explain;
 mod failure;
 mod interrupt;
+mod outputs;
 mod progress;
+mod report_file;
 mod rules;
 mod targets;
 
@@ -59,9 +61,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(arguments.color);
     let result = match &arguments.command {
         Command::Check(check) => check::run(check, &console),
-        Command::Rules(rules) => rules::run(rules),
+        Command::Rules(rules) => rules::run(rules, &console),
         Command::Targets(targets) => targets::run(targets),
-        Command::Explain(explain) => explain::run(explain),
+        Command::Explain(explain) => explain::run(explain, &console),
         Command::Diagnose(arguments) => diagnose::run(arguments, &console),
     };
     match result {

@@ -3,24 +3,32 @@
 use std::io::Write as _;
 
 use super::Exit;
-use super::arguments::RulesArguments;
+use super::arguments::{RulesArguments, RulesFormat};
 use super::console::Console;
 use super::failure::Failure;
-use crate::rules::{ALL, Category};
+use crate::render::Reference;
+use crate::target::{builtins, load};
 
-pub(super) fn run(_: &RulesArguments) -> Result<Exit, Failure> {
+/// The target whose levels are told where nobody asks for others.
+pub(super) const DEFAULT_TARGET: &str = "together";
+
+pub(super) fn run(arguments: &RulesArguments, console: &Console) -> Result<Exit, Failure> {
+    let (targets, levels_at) = if arguments.target.is_empty() {
+        (builtins()?, vec![DEFAULT_TARGET.to_owned()])
+    } else {
+        let targets: Result<Vec<_>, _> = arguments.target.iter().map(|name| load(name)).collect();
+        let targets = targets?;
+        let names = targets.iter().map(|target| target.name.clone()).collect();
+        (targets, names)
+    };
+    let reference = Reference::new(&targets, &levels_at);
+    let text = match arguments.output_format {
+        RulesFormat::Text => reference.list(&console.options()),
+        RulesFormat::Markdown => reference.markdown(),
+        RulesFormat::Json => reference.json(),
+    };
     let mut out = Console::out();
-    let widest = ALL.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for category in Category::ALL {
-        let rules: Vec<_> = ALL.iter().filter(|rule| rule.category == category).collect();
-        if rules.is_empty() {
-            continue;
-        }
-        writeln!(out, "{category}")?;
-        for rule in rules {
-            writeln!(out, "  {:widest$}  {}", rule.name, rule.summary)?;
-        }
-    }
+    out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(Exit::Clean)
 }

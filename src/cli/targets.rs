@@ -126,33 +126,21 @@ fn effects(target: &Target, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "\n  {category}")?;
         for rule in rules {
             let Some(effect) = target.effects.get(rule.name) else { continue };
-            let words = effect.error.as_ref().or(effect.note.as_ref());
-            write!(out, "    {}: {}", rule.name, effect.effect)?;
-            write_words(words, &effect.source, out)?;
-            for (name, case) in &effect.cases {
-                write!(out, "      {name}: {}", case.effect)?;
-                write_words(case.error.as_ref().or(case.note.as_ref()), &[], out)?;
-            }
-            for when in &effect.when {
-                let conditions = [
-                    ("", &when.case),
-                    ("format ", &when.format),
-                    ("method ", &when.method),
-                    ("a model with ", &when.capability),
-                ];
-                let conditions: Vec<String> = conditions
-                    .iter()
-                    .filter_map(|(what, value)| Some(format!("{what}{}", value.as_ref()?)))
-                    .collect();
-                write!(out, "      with {}: {}", conditions.join(", "), when.effect)?;
-                write_words(when.error.as_ref().or(when.note.as_ref()), &[], out)?;
+            for statement in effect.statements() {
+                if statement.condition.is_empty() {
+                    write!(out, "    {}: {}", rule.name, statement.effect)?;
+                    write_words(statement.words, &effect.source, out)?;
+                } else {
+                    write!(out, "      with {}: {}", statement.condition, statement.effect)?;
+                    write_words(statement.words, &[], out)?;
+                }
             }
         }
     }
     Ok(())
 }
 
-fn write_words(words: Option<&String>, sources: &[String], out: &mut impl Write) -> io::Result<()> {
+fn write_words(words: Option<&str>, sources: &[String], out: &mut impl Write) -> io::Result<()> {
     if let Some(words) = words {
         write!(out, ", {words}")?;
     }

@@ -9,7 +9,7 @@ use std::io;
 
 use super::consequences::told;
 use super::place::path;
-use super::text::{QUOTE, safe};
+use super::text::{QUOTE, push_visible, safe};
 use super::worst::without_excerpts;
 use super::{End, Out, Output, OutputFormat, RenderOptions, Renderer};
 use crate::report::Report;
@@ -123,9 +123,17 @@ fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a property, escaped.
+/// The value of a property, escaped; what might harm a terminal is made visible, though GitHub then
+/// does not find a file of such a name.
 fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\r' | '\n' => visible.push(character),
+            other => push_visible(&mut visible, other, true),
+        }
+    }
+    data(&visible).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

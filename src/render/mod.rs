@@ -16,6 +16,8 @@
 //!   want them;
 //! - `redact`: a finding without the dataset's text.
 //!
+//! `reference` tells of the rules themselves.
+//!
 //! Nothing here decides what a finding means, and nothing here opens a file or a terminal.
 
 mod cap;
@@ -40,6 +42,7 @@ mod output;
 pub(crate) mod paint;
 mod place;
 mod redact;
+mod reference;
 mod sarif;
 mod statistics;
 #[cfg(test)]
@@ -57,6 +60,7 @@ pub use diagnostic::FindingDiagnostic;
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::Output;
+pub use reference::Reference;
 
 use crate::report::Report;
 use crate::rules::Finding;

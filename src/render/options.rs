@@ -64,8 +64,13 @@ impl OutputFormat {
         matches!(self, Self::Full | Self::Concise | Self::Grouped | Self::Github)
     }
 
+    /// Whether it can be written with [`RenderOptions::statistics`].
+    pub const fn has_statistics(self) -> bool {
+        !self.chooses()
+    }
+
     /// Whether it has room for so many findings only, and chooses the worst itself.
-    pub(crate) const fn chooses(self) -> bool {
+    pub(super) const fn chooses(self) -> bool {
         matches!(self, Self::Github | Self::Gitlab | Self::Sarif | Self::Junit)
     }
 

@@ -233,6 +233,58 @@ pub struct ConditionalEffect {
     pub note: Option<String>,
 }
 
+/// One thing that a target does with a defect, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statement<'a> {
+    /// When it does so: `case tool, method dpo`; empty for what it does otherwise.
+    pub condition: String,
+    /// What happens.
+    pub effect: Effect,
+    /// The target's own words for it, or ours.
+    pub words: Option<&'a str>,
+}
+
+impl RuleEffect {
+    /// All that the target does with the defect; first what it does where nothing else is said.
+    pub fn statements(&self) -> Vec<Statement<'_>> {
+        fn statement<'a>(
+            condition: String,
+            effect: Effect,
+            error: Option<&'a String>,
+            note: Option<&'a String>,
+        ) -> Statement<'a> {
+            Statement { condition, effect, words: error.or(note).map(String::as_str) }
+        }
+        let (error, note) = (self.error.as_ref(), self.note.as_ref());
+        let mut statements = vec![statement(String::new(), self.effect, error, note)];
+        statements.extend(self.cases.iter().map(|(name, case)| {
+            statement(format!("case {name}"), case.effect, case.error.as_ref(), case.note.as_ref())
+        }));
+        statements.extend(self.when.iter().map(|when| {
+            statement(when.condition(), when.effect, when.error.as_ref(), when.note.as_ref())
+        }));
+        statements
+    }
+}
+
+impl ConditionalEffect {
+    /// The conditions in words.
+    fn condition(&self) -> String {
+        let conditions = [
+            ("case ", &self.case),
+            ("format ", &self.format),
+            ("method ", &self.method),
+            ("a model with ", &self.capability),
+            ("a model without ", &self.lacks),
+        ];
+        let given = conditions
+            .iter()
+            .filter_map(|(what, value)| Some(format!("{what}{}", value.as_ref()?)));
+        given.collect::<Vec<_>>().join(", ")
+    }
+}
+
 impl Target {
     /// What it takes, made ready for quick look-ups.
     pub fn accepts(&self) -> Accepts {

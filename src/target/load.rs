@@ -73,6 +73,11 @@ pub fn builtin(name: &str) -> Result<Target, TargetError> {
     define(name, text, None)
 }
 
+/// All targets that the program brings along.
+pub fn builtins() -> Result<Vec<Target>, TargetError> {
+    names().map(builtin).collect()
+}
+
 /// The target with this name, or that a file defines: whatever looks like a path is one.
 pub fn load(name: &str) -> Result<Target, TargetError> {
     let path = Path::new(name);

@@ -9,8 +9,8 @@ mod training;
 pub use accepts::{Accepts, FormatKeys, Keys};
 pub use definition::{
     CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RetiredModel, RuleEffect,
-    Source, Target,
+    Source, Statement, Target,
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
-pub use load::{TargetError, builtin, load, names};
+pub use load::{TargetError, builtin, builtins, load, names};
 pub use training::{Trained, Trains, Weighted};

@@ -30,13 +30,18 @@ fn schema(name: &str) -> Value {
     object(&std::fs::read_to_string(path).unwrap())
 }
 
+/// JSON for the eyes, without what they would be deceived by.
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap().replace('\u{202e}', "<RLO>")
+}
+
 #[test]
 fn github() {
     let text = of_samples(Github);
     assert_snapshot!(text.replace('\x1b', "␛"), @r#"
-    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J‮%250A%2C%3A|`]]><x>&"'�.jsonl,line=812,endLine=812,col=122,endColumn=132,title=unknown role "asistant"::unknown role "asistant" [dataset/mixed-formats]%0Aat messages[2].role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word%0Ahelp: write "assistant"
-    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J‮%250A%2C%3A|`]]><x>&"'�.jsonl,line=7,endLine=7,col=32,endColumn=38,title=this object has the key "role" twice::this object has the key "role" twice [dataset/mixed-formats]%0Aat messages[0].role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word
-    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J‮%250A%2C%3A|`]]><x>&"'�.jsonl,line=1,endLine=1,col=10,endColumn=22,title=unknown role "␛]0;title␇\u{202e}"␍␊%3A%3Aerror%3A%3A%25 ]]></x>&amp;::unknown role "␛]0;title␇\u{202e}"␍␊::error::%25 ]]></x>&amp; [dataset/mixed-formats]%0Aat a\u{200b}b␊.role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word%0Ahelp: write␊##[error]\u{2028}this
+    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J\u{202e}%250A%2C%3A|`]]><x>&"'�.jsonl,line=812,endLine=812,col=122,endColumn=132,title=unknown role "asistant"::unknown role "asistant" [dataset/mixed-formats]%0Aat messages[2].role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word%0Ahelp: write "assistant"
+    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J\u{202e}%250A%2C%3A|`]]><x>&"'�.jsonl,line=7,endLine=7,col=32,endColumn=38,title=this object has the key "role" twice::this object has the key "role" twice [dataset/mixed-formats]%0Aat messages[0].role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word
+    ::error file=a%0D%0A%3A%3Aerror%3A%3Ab␛[2J\u{202e}%250A%2C%3A|`]]><x>&"'�.jsonl,line=1,endLine=1,col=10,endColumn=22,title=unknown role "␛]0;title␇\u{202e}"␍␊%3A%3Aerror%3A%3A%25 ]]></x>&amp;::unknown role "␛]0;title␇\u{202e}"␍␊::error::%25 ]]></x>&amp; [dataset/mixed-formats]%0Aat a\u{200b}b␊.role%0Atogether, openai refuse the file: roles are system, user, assistant, tool%0Allama-factory drops this record without a word%0Ahelp: write␊##[error]\u{2028}this
     ::warning file=eval.jsonl,line=1000,endLine=1000,col=1,endColumn=2,title=this record is the same as the one in line 17 of "train.jsonl"::this record is the same as the one in line 17 of "train.jsonl" [dataset/duplicate-record]%0Atogether, openai train this otherwise than meant: each copy is trained again%0Ahelp: remove all but one of them
     ::stop-commands::tunelint-bedf3bdc364e0efe
     error[dataset/mixed-formats]: unknown role "asistant"
@@ -131,7 +136,7 @@ fn gitlab() {
     let text = of_samples(Gitlab);
     let issues = object(&text);
     assert_conforms(&schema("gitlab-code-quality"), &issues);
-    assert_snapshot!(serde_json::to_string_pretty(&issues).unwrap(), @r#"
+    assert_snapshot!(pretty(&issues), @r#"
     [
       {
         "check_name": "dataset/mixed-formats",
@@ -142,7 +147,7 @@ fn gitlab() {
             "begin": 812,
             "end": 812
           },
-          "path": "a\r\n::error::b\u001b[2J‮%0A,:|`]]><x>&\"'�.jsonl"
+          "path": "a\r\n::error::b\u001b[2J<RLO>%0A,:|`]]><x>&\"'�.jsonl"
         },
         "severity": "blocker"
       },
@@ -155,7 +160,7 @@ fn gitlab() {
             "begin": 7,
             "end": 7
           },
-          "path": "a\r\n::error::b\u001b[2J‮%0A,:|`]]><x>&\"'�.jsonl"
+          "path": "a\r\n::error::b\u001b[2J<RLO>%0A,:|`]]><x>&\"'�.jsonl"
         },
         "severity": "blocker"
       },
@@ -168,7 +173,7 @@ fn gitlab() {
             "begin": 1,
             "end": 1
           },
-          "path": "a\r\n::error::b\u001b[2J‮%0A,:|`]]><x>&\"'�.jsonl"
+          "path": "a\r\n::error::b\u001b[2J<RLO>%0A,:|`]]><x>&\"'�.jsonl"
         },
         "severity": "blocker"
       },
@@ -194,7 +199,7 @@ fn gitlab() {
             "begin": 1,
             "end": 1
           },
-          "path": "a\r\n::error::b\u001b[2J‮%0A,:|`]]><x>&\"'�.jsonl"
+          "path": "a\r\n::error::b\u001b[2J<RLO>%0A,:|`]]><x>&\"'�.jsonl"
         },
         "severity": "info"
       }
@@ -206,8 +211,10 @@ fn gitlab() {
 /// are not written here.
 fn sarif_schema() -> Value {
     let mut schema = schema("sarif-2.1.0");
-    let language = &mut schema["definitions"]["run"]["properties"]["language"];
-    assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    for definition in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][definition]["properties"]["language"];
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    }
     schema
 }
 
@@ -215,7 +222,278 @@ fn sarif_schema() -> Value {
 fn sarif() {
     let log = object(&of_samples(Sarif));
     assert_conforms(&sarif_schema(), &log);
-    assert_snapshot!(serde_json::to_string_pretty(&log).unwrap(), @"");
+    assert_snapshot!(pretty(&log), @r#"
+    {
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+      "runs": [
+        {
+          "columnKind": "unicodeCodePoints",
+          "invocations": [
+            {
+              "executionSuccessful": true,
+              "toolExecutionNotifications": [
+                {
+                  "level": "warning",
+                  "message": {
+                    "text": "1 finding left out: the worst are here; --max-diagnostics none writes all"
+                  }
+                }
+              ]
+            }
+          ],
+          "results": [
+            {
+              "level": "error",
+              "locations": [
+                {
+                  "logicalLocations": [
+                    {
+                      "fullyQualifiedName": "messages[2].role",
+                      "kind": "member"
+                    }
+                  ],
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 132,
+                      "endLine": 812,
+                      "startColumn": 122,
+                      "startLine": 812
+                    }
+                  }
+                }
+              ],
+              "message": {
+                "text": "unknown role \"asistant\". at messages[2].role. together, openai refuse the file: roles are system, user, assistant, tool. llama-factory drops this record without a word. help: write \"assistant\""
+              },
+              "partialFingerprints": {
+                "tunelint/v1": "4f41f602bbe2b49a1288d6c8790df101"
+              },
+              "properties": {
+                "effects": {
+                  "llama-factory": "drops",
+                  "openai": "refuses",
+                  "together": "refuses"
+                }
+              },
+              "relatedLocations": [],
+              "ruleId": "dataset/mixed-formats",
+              "ruleIndex": 0
+            },
+            {
+              "level": "error",
+              "locations": [
+                {
+                  "logicalLocations": [
+                    {
+                      "fullyQualifiedName": "messages[0].role",
+                      "kind": "member"
+                    }
+                  ],
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 38,
+                      "endLine": 7,
+                      "startColumn": 32,
+                      "startLine": 7
+                    }
+                  }
+                }
+              ],
+              "message": {
+                "text": "this object has the key \"role\" twice. at messages[0].role. together, openai refuse the file: roles are system, user, assistant, tool. llama-factory drops this record without a word"
+              },
+              "partialFingerprints": {
+                "tunelint/v1": "85fe5ed244c0c62e148b049649185091"
+              },
+              "properties": {
+                "effects": {
+                  "llama-factory": "drops",
+                  "openai": "refuses",
+                  "together": "refuses"
+                }
+              },
+              "relatedLocations": [
+                {
+                  "message": {
+                    "text": "the first `role`"
+                  },
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 22,
+                      "endLine": 7,
+                      "startColumn": 16,
+                      "startLine": 7
+                    }
+                  }
+                }
+              ],
+              "ruleId": "dataset/mixed-formats",
+              "ruleIndex": 0
+            },
+            {
+              "level": "error",
+              "locations": [
+                {
+                  "logicalLocations": [
+                    {
+                      "fullyQualifiedName": "a\\u{200b}b␊.role",
+                      "kind": "member"
+                    }
+                  ],
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 22,
+                      "endLine": 1,
+                      "startColumn": 10,
+                      "startLine": 1
+                    }
+                  }
+                }
+              ],
+              "message": {
+                "text": "unknown role \"␛]0;title␇\\u{202e}\"␍␊::error::% ]]></x>&amp;. at a\\u{200b}b␊.role. together, openai refuse the file: roles are system, user, assistant, tool. llama-factory drops this record without a word. help: write␊##[error]\\u{2028}this"
+              },
+              "partialFingerprints": {
+                "tunelint/v1": "c11751e6489a43f0835e4baf73e3b1ab"
+              },
+              "properties": {
+                "effects": {
+                  "llama-factory": "drops",
+                  "openai": "refuses",
+                  "together": "refuses"
+                }
+              },
+              "relatedLocations": [
+                {
+                  "message": {
+                    "text": "␀￾|`"
+                  },
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 7,
+                      "endLine": 1,
+                      "startColumn": 3,
+                      "startLine": 1
+                    }
+                  }
+                }
+              ],
+              "ruleId": "dataset/mixed-formats",
+              "ruleIndex": 0
+            },
+            {
+              "level": "warning",
+              "locations": [
+                {
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "eval.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 2,
+                      "endLine": 1000,
+                      "startColumn": 1,
+                      "startLine": 1000
+                    }
+                  }
+                }
+              ],
+              "message": {
+                "text": "this record is the same as the one in line 17 of \"train.jsonl\". together, openai train this otherwise than meant: each copy is trained again. help: remove all but one of them"
+              },
+              "partialFingerprints": {
+                "tunelint/v1": "fa74e9773fccb7a36634e1c2ed3588b9"
+              },
+              "properties": {
+                "effects": {
+                  "llama-factory": "accepts",
+                  "openai": "mistrains",
+                  "together": "mistrains"
+                }
+              },
+              "relatedLocations": [
+                {
+                  "message": {
+                    "text": "the same record, for the first time"
+                  },
+                  "physicalLocation": {
+                    "artifactLocation": {
+                      "uri": "a%0D%0A%3A%3Aerror%3A%3Ab%1B%5B2J%E2%80%AE%250A%2C%3A%7C%60%5D%5D%3E%3Cx%3E%26%22%27%EF%BF%BD.jsonl"
+                    },
+                    "region": {
+                      "endColumn": 2,
+                      "endLine": 17,
+                      "startColumn": 1,
+                      "startLine": 17
+                    }
+                  }
+                }
+              ],
+              "ruleId": "dataset/duplicate-record",
+              "ruleIndex": 1
+            }
+          ],
+          "tool": {
+            "driver": {
+              "informationUri": "https://github.com/tunelint/tunelint",
+              "name": "tunelint",
+              "rules": [
+                {
+                  "help": {
+                    "markdown": "A record has another format than the first record of the file.\n\nA training job works on one format. Most providers take the format of the first record as that\nof the file and refuse a file that goes on in another one; the loaders of open trainers fill in\nwhat is missing with nulls, so that the records of the second format train on nothing, or on\nsomething else than was meant, without a word.\n\n## How to fix it\n\nWrite one file for each format and train on them one after the other, or convert the records\nto the format of the others: `{\"prompt\": P, \"completion\": C}` says the same as\n`{\"messages\": [{\"role\": \"user\", \"content\": P}, {\"role\": \"assistant\", \"content\": C}]}`.\n\n## Example\n\n```jsonl bad\n{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello.\"}]}\n{\"prompt\": \"Bye\", \"completion\": \"Good bye.\"}\n```\n\n```jsonl good\n{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello.\"}]}\n{\"messages\": [{\"role\": \"user\", \"content\": \"Bye\"}, {\"role\": \"assistant\", \"content\": \"Good bye.\"}]}\n```\n",
+                    "text": "Write one file for each format and train on them one after the other, or convert the records to the format of the others: `{\"prompt\": P, \"completion\": C}` says the same as `{\"messages\": [{\"role\": \"user\", \"content\": P}, {\"role\": \"assistant\", \"content\": C}]}`."
+                  },
+                  "id": "dataset/mixed-formats",
+                  "name": "mixed-formats",
+                  "properties": {
+                    "tags": [
+                      "dataset"
+                    ]
+                  },
+                  "shortDescription": {
+                    "text": "a record has another format than the file's first"
+                  }
+                },
+                {
+                  "help": {
+                    "markdown": "A record says exactly what an earlier one said.\n\nTwo records are the same if they hold the same values under the same keys, whatever the order\nof the keys, the white space between them and the spelling of escapes. An example that stands\nin the data several times is trained that many times an epoch: the model learns it by heart,\nand where one copy is in the training file and the other in the evaluation file, the evaluation\nshows how well it has been learned by heart. Copies mostly come from joining exports that\noverlap, or from a script that was run twice.\n\nAll files of one run are compared with each other, so checking `train.jsonl eval.jsonl` in one\ngo finds what has leaked from one into the other.\n\n## How to fix it\n\nRemove all but one. If an example is meant to count more, say so with a weight where the target\nhas one.\n\n## Example\n\n```jsonl bad\n{\"prompt\": \"2 + 2?\", \"completion\": \"4\"}\n{\"completion\": \"4\", \"prompt\": \"2 + 2?\"}\n```\n\n```jsonl good\n{\"prompt\": \"2 + 2?\", \"completion\": \"4\"}\n{\"prompt\": \"2 + 3?\", \"completion\": \"5\"}\n```\n",
+                    "text": "Remove all but one. If an example is meant to count more, say so with a weight where the target has one."
+                  },
+                  "id": "dataset/duplicate-record",
+                  "name": "duplicate-record",
+                  "properties": {
+                    "tags": [
+                      "dataset"
+                    ]
+                  },
+                  "shortDescription": {
+                    "text": "a record is the same as an earlier one"
+                  }
+                }
+              ],
+              "version": "0.1.0"
+            }
+          }
+        }
+      ],
+      "version": "2.1.0"
+    }
+    "#);
 }
 
 #[test]
