@@ -106,7 +106,8 @@ impl<'a> At<'a> {
     }
 }
 
-/// The words in one line.
+/// The words in one line, with no place filled in: here there is none.
 fn in_one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.replace("{line}", "N").replace("{record}", "N").replace("{path}", "PATH")
 }
