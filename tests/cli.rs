@@ -12,6 +12,9 @@ const BAD: &str = r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "
 const ODD: &str =
     r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#;
 
+const FORMATS: [&str; 9] =
+    ["full", "concise", "grouped", "json", "jsonl", "github", "gitlab", "sarif", "junit"];
+
 /// A directory of its own for each test.
 struct Place(tempfile::TempDir);
 
@@ -34,7 +37,9 @@ impl Place {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tunelint"));
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
-        for variable in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        for variable in
+            ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "GITHUB_STEP_SUMMARY"]
+        {
             command.env_remove(variable);
         }
         command
@@ -101,7 +106,7 @@ fn the_exit_code_says_how_it_went() {
         (&["--version"], 0),
         (&[], 2),
     ] {
-        for format in ["full", "concise", "json", "jsonl"] {
+        for format in FORMATS {
             let mut arguments = arguments.to_vec();
             if arguments.iter().any(|argument| argument.contains(".jsonl")) {
                 arguments.extend(["--output-format", format]);
@@ -208,7 +213,7 @@ fn colour_is_a_matter_of_choice() {
     assert!(!colours(&["bad.jsonl", "--color", "never"], Some(("FORCE_COLOR", "1"))));
     assert!(!colours(&["bad.jsonl"], Some(("NO_COLOR", "1"))));
     assert!(colours(&["bad.jsonl", "--color", "always"], Some(("NO_COLOR", "1"))));
-    for format in ["json", "jsonl"] {
+    for format in ["json", "jsonl", "gitlab", "sarif", "junit"] {
         assert!(!colours(&["bad.jsonl", "--color", "always", "--output-format", format], None));
     }
 }
@@ -228,7 +233,7 @@ fn the_output_is_the_same_on_any_number_of_threads_and_from_a_pipe() {
         text.push('\n');
     }
     let place = Place::new().with("train.jsonl", &text);
-    for format in ["full", "concise", "jsonl"] {
+    for format in ["full", "grouped", "jsonl", "sarif"] {
         let arguments = ["train.jsonl", "--output-format", format, "--threads"];
         let plain = |threads: &str| {
             let result = place.run(&[&arguments[..], &[threads]].concat());
@@ -258,14 +263,183 @@ fn without_time(output: &str) -> String {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(50_000));
-    let mut child = place
-        .command(&["bad.jsonl", "--output-format", "jsonl"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    for format in FORMATS {
+        let mut child = place
+            .command(&["bad.jsonl", "--max-per-rule", "none", "--output-format", format])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
+        assert!(output.status.code().is_some(), "no signal");
+    }
+}
+
+#[test]
+fn reports_go_to_files_beside_the_output() {
+    let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(20));
+    let reports = FORMATS.map(|format| format!("{format}=report.{format}"));
+    let mut arguments = vec!["bad.jsonl", "--output-format", "concise"];
+    reports.iter().for_each(|report| arguments.extend(["--report", report]));
+    let result = place.run(&arguments);
+    assert_eq!((result.code(), result.err()), (Some(1), ""));
+    let shown = |out: &str| out.matches("error[schema/unknown-role]").count();
+    assert_eq!(shown(result.out()), 5);
+    let read =
+        |format| std::fs::read_to_string(place.path().join(format!("report.{format}"))).unwrap();
+    assert_eq!(without_time(&read("concise")), without_time(result.out()).trim_end());
+    for format in FORMATS {
+        let alone = place.run(&["bad.jsonl", "--output-format", format]);
+        assert_eq!(without_time(&read(format)), without_time(alone.out()), "{format}");
+    }
+    let left: Vec<_> = std::fs::read_dir(place.path()).unwrap().collect();
+    assert_eq!(left.len(), 1 + FORMATS.len(), "nothing else is left behind");
+}
+
+#[test]
+fn a_report_that_fails_leaves_what_was_there() {
+    let place = Place::new().with("bad.jsonl", BAD).with("old.json", "old").with("folder/x", "");
+    let report = |path: &str| place.run(&["bad.jsonl", "-q", "--report", &format!("json={path}")]);
+    for path in ["folder", "missing/new.json", "bad.jsonl", "./bad.jsonl"] {
+        let result = report(path);
+        assert_eq!((result.code(), result.out()), (Some(2), ""), "{path}");
+        assert!(result.err().contains(path) && result.err().contains("hint"), "{}", result.err());
+    }
+    assert_eq!(std::fs::read_to_string(place.path().join("bad.jsonl")).unwrap(), BAD);
+    let twice = ["bad.jsonl", "--report", "json=a.json", "--report", "sarif=./a.json"];
+    assert_eq!(place.run(&twice).code(), Some(2));
+    assert_eq!(place.run(&["bad.jsonl", "--report", "old.json"]).code(), Some(2));
+    // A run that fails before its end.
+    assert_eq!(place.run(&["missing.jsonl", "--report", "json=old.json"]).code(), Some(2));
+    assert_eq!(std::fs::read_to_string(place.path().join("old.json")).unwrap(), "old");
+    assert_eq!(report("old.json").code(), Some(1));
+    assert!(
+        std::fs::read_to_string(place.path().join("old.json")).unwrap().contains("unknown-role")
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_written_to_and_not_replaced() {
+    let place = Place::new().with("bad.jsonl", BAD);
+    let full = place.run(&["bad.jsonl", "-q", "--report", "json=/dev/full"]);
+    assert_eq!(full.code(), Some(2));
+    assert!(full.err().contains("/dev/full could not be written"), "{}", full.err());
+    let null = place.run(&["bad.jsonl", "-q", "--report", "json=/dev/null"]);
+    assert_eq!((null.code(), null.err()), (Some(1), ""));
+    assert!(!std::fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn a_closed_pipe_does_not_end_the_reports() {
+    let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(50_000));
+    let arguments = ["bad.jsonl", "--output-format", "jsonl", "--report", "jsonl=all.jsonl"];
+    let mut child =
+        place.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert!(output.status.code().is_some(), "no signal");
+    let all = std::fs::read_to_string(place.path().join("all.jsonl")).unwrap();
+    assert_eq!(all.matches("unknown-role").count(), 50_001, "all findings and the count");
+}
+
+#[test]
+fn statistics_take_the_place_of_findings() {
+    let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(20));
+    let result = place.run(&["bad.jsonl", "--statistics"]);
+    assert!(result.out().contains("20  error    schema/unknown-role"), "{}", result.out());
+    assert!(!result.out().contains("bad.jsonl"), "{}", result.out());
+    let json = place.run(&["bad.jsonl", "--statistics", "--output-format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+    assert_eq!(json["findings"], serde_json::json!([]));
+    assert_eq!(json["rules"][0]["rule"], "unknown-role");
+    let sarif = place.run(&["bad.jsonl", "--statistics", "--output-format", "sarif"]);
+    assert_eq!((sarif.code(), sarif.out()), (Some(2), ""));
+}
+
+#[test]
+fn what_goes_to_services_holds_no_text_of_the_dataset() {
+    let place = Place::new().with("bad.jsonl", BAD.replace("asistant", "qzxrole"));
+    for format in FORMATS {
+        let holds = |more: &[&str]| {
+            let result = place.run(&[&["bad.jsonl", "--output-format", format], more].concat());
+            result.out().contains("qzx")
+        };
+        assert_eq!(holds(&[]), !["github", "sarif"].contains(&format), "{format}");
+        assert!(!holds(&["--redact"]) && holds(&["--no-redact"]), "{format}");
+    }
+}
+
+#[test]
+fn github_gets_a_summary_of_the_run() {
+    let place = Place::new().with("bad.jsonl", BAD).with("page.md", "before\n");
+    let mut command = place.command(&["bad.jsonl", "--output-format", "github"]);
+    let output = command.env("GITHUB_STEP_SUMMARY", "page.md").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let page = std::fs::read_to_string(place.path().join("page.md")).unwrap();
+    assert!(page.starts_with("before\n### tunelint: 1 error, "), "{page}");
+    assert!(page.contains("| 1 | error | `schema/unknown-role` |"), "{page}");
+    assert!(!page.contains("asistant"), "{page}");
+    // A page that is nearly full gets no more than there is room for.
+    std::fs::write(place.path().join("page.md"), vec![b'x'; (1 << 20) - 50]).unwrap();
+    let mut command = place.command(&["bad.jsonl", "--output-format", "github"]);
+    assert_eq!(
+        command.env("GITHUB_STEP_SUMMARY", "page.md").output().unwrap().status.code(),
+        Some(1)
+    );
+    assert!(std::fs::metadata(place.path().join("page.md")).unwrap().len() <= 1 << 20);
+}
+
+#[cfg(unix)]
+#[test]
+fn hostile_file_names_do_no_harm_in_any_format() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let place = Place::new();
+    let name = b"a\n::error::b%0A\x1b[2J\xE2\x80\xAE\xFF,:|]]><x>&\"'.jsonl";
+    std::fs::write(place.path().join(std::ffi::OsStr::from_bytes(name)), BAD).unwrap();
+    for format in FORMATS {
+        let result = place.run(&[".", "--output-format", format]);
+        assert_eq!(result.code(), Some(1), "{format}: {}", result.err());
+        let harmful = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
+        match format {
+            // The name itself, escaped as JSON escapes.
+            "json" | "jsonl" | "gitlab" => {
+                assert!(!result.out().contains(|c: char| c != '\n' && c.is_control()), "{format}");
+                assert!(result.out().lines().all(|line| !line.starts_with("::")), "{format}");
+            }
+            _ => assert!(!result.out().contains(harmful), "{format}: {}", result.out()),
+        }
+        let commands = result.out().lines().filter(|line| line.starts_with("::error")).count();
+        assert_eq!(commands, usize::from(format == "github"), "{format}");
+    }
+}
+
+#[test]
+fn the_page_of_rules_is_up_to_date() {
+    let written = Place::new().run(&["rules", "--output-format", "markdown"]);
+    let page = include_str!("../docs/rules.md");
+    assert!(written.out() == page, "write docs/rules.md anew: see CONTRIBUTING.md");
+}
+
+#[test]
+fn rules_are_told_of_in_every_way() {
+    let place = Place::new();
+    let json = place.run(&["rules", "--output-format", "json"]);
+    let rules: Vec<serde_json::Value> = serde_json::from_str(json.out()).unwrap();
+    assert!(rules.len() > 50);
+    let text = place.run(&["rules"]);
+    let at_generic = place.run(&["rules", "--target", "generic"]);
+    for rule in rules {
+        let name = rule["rule"].as_str().unwrap();
+        assert!(text.out().contains(&format!("\n  {name} ")), "{name}");
+        assert!(at_generic.out().contains(&format!("\n  {name} ")), "{name}");
+        let explained = place.run(&["explain", name]);
+        for part in ["How to fix it", "What happens at each target", "together"] {
+            assert!(explained.out().contains(part), "{name}: {part}");
+        }
+    }
+    assert!(!at_generic.out().contains("together"));
+    assert_eq!(place.run(&["rules", "--target", "nowhere"]).code(), Some(2));
 }

@@ -1,4 +1,4 @@
-//! Every command in the README is run, and prints what the README says it prints.
+//! Every command in the README and in the page on output is run, and prints what they say it prints.
 //!
 //! In a block marked `console`, a line that starts with `$ ` is a command and the lines up to the
 //! next one are its output. In a block marked `sh` there are commands alone: those of tunelint are
@@ -10,10 +10,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 const README: &str = include_str!("../README.md");
+const OUTPUT: &str = include_str!("../docs/output.md");
 
 /// The contents of the fenced blocks with this mark.
 fn blocks(mark: &str) -> Vec<String> {
-    let mut lines = README.lines();
+    let mut lines = README.lines().chain(OUTPUT.lines());
     let mut blocks = Vec::new();
     while lines.by_ref().any(|line| line == format!("```{mark}")) {
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();

@@ -175,6 +175,29 @@ fn the_examples_in_the_documentation_are_true() {
     }
 }
 
+/// Rules whose defect cannot stand in an example: it is in the bytes, in the name or in the size of
+/// the file.
+const WITHOUT_EXAMPLES: &[&str] = &[
+    "byte-order-mark",
+    "file-too-large",
+    "image-too-large",
+    "invalid-utf8",
+    "oversized-line",
+    "too-few-records",
+    "too-many-records",
+    "too-many-tools",
+    "wrong-extension",
+];
+
+#[test]
+fn every_rule_has_a_bad_and_a_good_example() {
+    for rule in ALL.iter().filter(|rule| !WITHOUT_EXAMPLES.contains(&rule.name)) {
+        for kind in ["bad", "good"] {
+            assert!(!examples(rule, kind).is_empty(), "{} has no {kind} example", rule.name);
+        }
+    }
+}
+
 #[test]
 fn the_fixtures_of_a_rule_show_it_and_nothing_else() {
     for id in RuleId::all() {
