@@ -199,6 +199,23 @@ fn programs_get_nothing_but_their_format() {
 }
 
 #[test]
+fn every_format_counts_the_same() {
+    let other = r#"{"prompt": "a", "completion": "b"}"#;
+    let place = Place::new().with("mixed.jsonl", [GOOD, other, GOOD, other, ODD].join("\n"));
+    let json = place.run(&["mixed.jsonl", "--output-format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+    let findings = json["findings"].as_array().unwrap().iter();
+    let mixed = findings.filter(|finding| finding["rule"] == "mixed-formats").count();
+    let counts = json["rules"].as_array().unwrap();
+    let counted = counts.iter().find(|count| count["rule"] == "mixed-formats").unwrap();
+    assert_eq!((mixed, &counted["count"]), (2, &serde_json::json!(2)));
+    for format in ["full", "concise", "grouped", "github"] {
+        let text = place.run(&["mixed.jsonl", "--output-format", format]);
+        assert!(text.out().contains("2 errors, "), "{format}: {}", text.out());
+    }
+}
+
+#[test]
 fn colour_is_a_matter_of_choice() {
     let place = Place::new().with("bad.jsonl", BAD);
     let colours = |arguments: &[&str], variable: Option<(&str, &str)>| {

@@ -29,9 +29,9 @@ impl Progress {
         let bar = self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
             let template = if total.is_some() {
-                "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left"
+                "{bar:30} {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left"
             } else {
-                "{spinner} {bytes}, {bytes_per_sec}"
+                "{spinner} {decimal_bytes}, {decimal_bytes_per_sec}"
             };
             if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);

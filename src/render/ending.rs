@@ -347,10 +347,10 @@ pub(crate) fn outcome(report: &Report) -> Option<String> {
 fn subject(forecast: &[Forecast], does: impl Fn(&Forecast) -> bool) -> (String, bool) {
     let names: Vec<&str> =
         forecast.iter().filter(|row| does(row)).map(|row| row.target.as_str()).collect();
-    let subject = if names.len() > NAMED_TARGETS {
-        format!("{} of {} targets", names.len(), forecast.len())
-    } else {
-        list(&names)
+    let subject = match names.len() {
+        number if number <= NAMED_TARGETS => list(&names),
+        number if number == forecast.len() => format!("all {number} targets"),
+        number => format!("{number} of {} targets", forecast.len()),
     };
     (subject, names.len() == 1)
 }
