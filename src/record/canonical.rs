@@ -212,9 +212,9 @@ mod tests {
     #[test]
     fn the_hash_is_the_same_in_every_version() {
         let record = r#"{"messages": [{"role": "user", "x": [1, null, true, {}]}], "text": "a long sentence"}"#;
-        assert_eq!(RecordHash(hash(record)).to_string(), "");
+        assert_eq!(RecordHash(hash(record)).to_string(), "b30d6072a1d18f0fb01c65448335ac7f");
         let broken = RecordHash::of_bytes(b" {\"text\": \r");
-        assert_eq!(broken.to_string(), "");
+        assert_eq!(broken.to_string(), "d6e09c030c61150e5be392f1a9ef6a94");
         let text = serde_json::to_string(&broken).unwrap();
         assert_eq!(serde_json::from_str::<RecordHash>(&text).unwrap(), broken);
     }
