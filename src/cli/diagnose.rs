@@ -12,7 +12,7 @@ use crate::check::{CheckedRecord, Linter, LinterOptions, Visitor};
 use crate::diagnose::{Diagnosis, Place, Retry, classify, diagnose};
 use crate::input::Source;
 use crate::render::text::{clip, safe};
-use crate::render::{OutputFormat, Renderer, Summary, renderer};
+use crate::render::{Output, OutputFormat};
 use crate::report::Report;
 use crate::rules::{Finding, Plan, PlanOptions};
 use crate::target::load;
@@ -130,7 +130,7 @@ impl Look<'_> {
         show.quiet = true;
         let mut watcher = Watcher {
             diagnosis: self.diagnosis,
-            renderer: renderer(OutputFormat::Full, show),
+            output: Output::new(OutputFormat::Full, show),
             out,
             unicode: self.console.unicode,
             found: 0,
@@ -138,7 +138,7 @@ impl Look<'_> {
             error: None,
         };
         let outcome = Linter::new(plan, options).check(&[source.clone()], &mut watcher);
-        let Watcher { mut renderer, out, found, record, error, .. } = watcher;
+        let Watcher { out, found, record, error, .. } = watcher;
         if let Some(error) = error {
             return Err(error.into());
         }
@@ -158,7 +158,7 @@ impl Look<'_> {
             (None, 0) => {
                 writeln!(out, "\nNothing of the kind is in the file, as far as is known.")?
             }
-            _ => renderer.finish(&outcome.report, &Summary::default(), out)?,
+            _ => {}
         }
         Ok(())
     }
@@ -167,7 +167,7 @@ impl Look<'_> {
 /// Shows the record that a message speaks of, or else the findings that may be its cause.
 struct Watcher<'a, W> {
     diagnosis: &'a Diagnosis,
-    renderer: Box<dyn Renderer>,
+    output: Output,
     out: &'a mut W,
     unicode: bool,
     found: u64,
@@ -205,7 +205,7 @@ impl<W: Write + Send> Visitor for Watcher<'_, W> {
         }
         self.found += 1;
         let first = if self.found == 1 { writeln!(self.out) } else { Ok(()) };
-        let written = first.and_then(|()| self.renderer.finding(finding, report, self.out));
+        let written = first.and_then(|()| self.output.finding(finding, report, self.out));
         self.go_on(written)
     }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use tunelint::check::{Linter, LinterOptions, Silent};
 use tunelint::input::Source;
 use tunelint::record::Format;
-use tunelint::render::{OutputFormat, Summary, renderer};
+use tunelint::render::{Output, OutputFormat, Summary};
 use tunelint::report::Report;
 use tunelint::rules::{Plan, PlanOptions};
 use tunelint::target::{Target, builtin, names};
@@ -40,12 +40,12 @@ fn check(target: Target, options: PlanOptions, sources: &[Source]) -> Report {
 fn full(report: &Report) -> String {
     let mut options = OutputFormat::Full.options();
     (options.width, options.per_rule, options.total) = (100, None, None);
-    let mut renderer = renderer(OutputFormat::Full, options);
+    let mut output = Output::new(OutputFormat::Full, options);
     let mut out = Vec::new();
     for finding in report.findings() {
-        renderer.finding(&finding, report, &mut out).unwrap();
+        output.finding(&finding, report, &mut out).unwrap();
     }
-    renderer.finish(report, &Summary::default(), &mut out).unwrap();
+    output.finish(report, &Summary::default(), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
