@@ -72,6 +72,14 @@ impl<'a> Record<'a> {
         })
     }
 
+    /// All its turns, each with its list of messages.
+    pub(crate) fn turns_of_conversations(
+        &self,
+    ) -> impl Iterator<Item = (&'a Conversation, &'a Turn)> + use<'a> {
+        self.conversations()
+            .flat_map(|(conversation, turns)| turns.iter().map(move |turn| (conversation, turn)))
+    }
+
     /// The kind of a value.
     pub fn kind(&self, value: Index) -> Kind {
         self.tape.token(value).kind()

@@ -219,6 +219,17 @@ impl Plan {
         Judgement { level: self.level(rule, &effects), effects, fates }
     }
 
+    /// The targets at which one finding does worse to a record than another.
+    pub(crate) fn worse(
+        &self,
+        one: (RuleId, u8),
+        other: (RuleId, u8),
+        format: Format,
+    ) -> TargetSet {
+        let [one, other] = [one, other].map(|(rule, case)| self.judgement(rule, case, format));
+        TargetSet::of(|t| one.effects.get(t) > other.effects.get(t))
+    }
+
     /// How loudly a finding is said and what becomes of its record: [`judge`](Self::judge) without
     /// the list of effects, for findings that are only counted.
     pub(crate) fn weigh(

@@ -63,6 +63,11 @@ impl Keys {
             }
     }
 
+    /// Whether no key is among them.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.others.is_empty() && !self.open
+    }
+
     /// Their names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let known = self.known.iter().map(|key| -> &str { key.name() });

@@ -17,11 +17,11 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use super::speaker;
-use crate::record::{Facts, Format, Key, KeySet, Kind, Record, Role};
+use super::{known_instead, speaker};
+use crate::record::{Facts, Format, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::schema::misspelled_field::hides_calls;
+use crate::rules::schema::misspelled_field::{hidden_calls, hides_calls};
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -38,34 +38,34 @@ pub(crate) static RULE: Rule = Rule {
 /// Keys that other tools use for what is said.
 const ELSEWHERE: &[&str] = &["value", "text", "message", "body", "contents", "parts"];
 
-/// What may stand in the place of content.
-const INSTEAD: KeySet = KeySet::of(&[Key::ToolCalls, Key::FunctionCall, Key::Refusal, Key::Audio]);
-
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let wanted = match record.format() {
         Format::Sharegpt => "value",
         Format::Gemini | Format::GeminiPreference => "parts",
         _ => "content",
     };
-    for turn in record.turns() {
+    let plan = context.plan();
+    for (conversation, turn) in record.turns_of_conversations() {
         if turn.content.is_some() || record.kind(turn.message) != Kind::Object {
             continue;
         }
-        if turn.role == Role::Assistant && turn.keys.has_any(INSTEAD) {
-            continue;
-        }
-        if hides_calls(record, turn) {
-            continue;
-        }
-        if let Some(finding) = context.found_case(record, turn.message, speaker(turn.role)) {
+        let hiding = hides_calls(record, plan, conversation, turn);
+        let fine = known_instead(record, plan, turn).union(hiding);
+        let case = speaker(turn.role);
+        if let Some(finding) = context.found_at(record, turn.message, case, fine.complement()) {
             finding.message = format!("this message has no {}", quote(wanted));
             let keys = record.tape().members(turn.message);
             let keys: Vec<_> = keys.map(|member| record.text(member.key)).collect();
             let misspelled = similar(wanted, keys.iter().map(AsRef::as_ref));
             let other = ELSEWHERE.iter().find(|other| keys.iter().any(|key| key == *other));
-            finding.help = Some(match misspelled.or(other.copied()) {
-                Some(other) => format!("rename the key {} to {}", quote(other), quote(wanted)),
-                None => format!("add {}, or remove the message", quote(wanted)),
+            let other = misspelled.or(other.copied());
+            let calls = hidden_calls(record, turn).map(|key| record.text(key));
+            let renamed =
+                |from: &str, to: &str| format!("rename the key {} to {}", quote(from), quote(to));
+            finding.help = Some(match (other, calls) {
+                (Some(other), _) => renamed(other, wanted),
+                (None, Some(calls)) => renamed(&calls, "tool_calls"),
+                (None, None) => format!("add {}, or remove the message", quote(wanted)),
             });
         }
     }

@@ -1,7 +1,9 @@
 //! What is said.
 
-use crate::record::{Format, Index, Key, KeySet, Kind, Record, Role};
+use crate::record::{Conversation, Format, Index, Key, KeySet, Kind, Record, Role, Turn};
 use crate::rules::quote::quote;
+use crate::rules::{Plan, RuleId};
+use crate::target::TargetSet;
 
 pub(crate) mod blank_content;
 pub(crate) mod empty_content;
@@ -18,6 +20,37 @@ pub(crate) fn speaker(role: Role) -> u8 {
         Role::Assistant => 0,
         _ => 1,
     }
+}
+
+/// The finding about a message that has no content, or null for one: its rule and case.
+pub(crate) fn silence(
+    record: &Record<'_>,
+    conversation: &Conversation,
+    turn: &Turn,
+) -> Option<(RuleId, u8)> {
+    match turn.content {
+        None => Some((RuleId::of(&missing_content::RULE), speaker(turn.role))),
+        Some(content) if record.kind(content) == Kind::Null => {
+            let case = null_content::case(record, conversation, turn);
+            Some((RuleId::of(&null_content::RULE), case))
+        }
+        Some(_) => None,
+    }
+}
+
+/// The targets at which a message of the assistant may do without a content, since they know what
+/// it has instead.
+pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> TargetSet {
+    const INSTEAD: [Key; 4] = [Key::ToolCalls, Key::FunctionCall, Key::Refusal, Key::Audio];
+
+    if turn.role != Role::Assistant {
+        return TargetSet::NONE;
+    }
+    let there = INSTEAD.into_iter().filter(|key| turn.keys.has(*key));
+    plan.targets_where(|_, accepts| {
+        let keys = accepts.format(record.format());
+        keys.is_some_and(|keys| there.clone().any(|key| keys.message.has(key, key.name())))
+    })
 }
 
 /// The case of a text that is no message.
@@ -114,10 +147,12 @@ pub(crate) fn parts<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Index> +
         Format::Gemini | Format::GeminiPreference | Format::Converse | Format::Unknown
     );
     let said = record.turns().iter().filter_map(|turn| turn.content);
-    // A prompt may be a list of messages as well.
-    let texts = texts(record).map(|(_, value)| value).filter(|value| {
-        let first = record.tape().elements(*value).next();
-        first.is_some_and(|first| record.member(first, Key::Role).is_none())
-    });
+    let texts = texts(record).map(|(_, value)| value).filter(|value| !is_messages(record, *value));
     said.chain(texts).filter(move |_| typed).flat_map(|list| record.tape().elements(list))
+}
+
+/// Whether a value that may be a text is a list of messages: a prompt can be one, too.
+pub(crate) fn is_messages(record: &Record<'_>, value: Index) -> bool {
+    let first = record.tape().elements(value).next();
+    first.is_some_and(|first| record.member(first, Key::Role).is_some())
 }

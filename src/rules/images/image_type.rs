@@ -30,10 +30,14 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Images,
     summary: "an image is of a type that the target does not take",
     docs: rule_docs!("image_type.rs"),
-    cases: &[],
+    cases: &["type", "scheme"],
     aliases: &[],
     check: Check::Record { wakes: Facts::IMAGES, check },
 };
+
+const TYPE: u8 = 0;
+/// The type is taken, and the URL starts with `DATA:` in capitals.
+const SCHEME: u8 = 1;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
@@ -49,6 +53,16 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             !types.is_empty() && types.iter().all(|other| other != media)
         };
         let refusing = plan.targets_where(|target, _| refuses(target));
+        let place = Place::Within(image.value, image.header(record));
+        if image.is_url && !record.raw(image.value).starts_with(b"data:") {
+            let reading =
+                plan.targets_where(|target, _| !target.images.types.is_empty() && !refuses(target));
+            if let Some(finding) = context.found_at(record, place, SCHEME, reading) {
+                finding.message =
+                    "this data URL does not start with \"data:\" in small letters".into();
+                finding.help = Some("write \"data:\"".into());
+            }
+        }
         if refusing.is_empty() {
             continue;
         }
@@ -56,7 +70,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             Some(value) => Place::Value(value),
             None => Place::Within(image.value, image.header(record)),
         };
-        if let Some(finding) = context.found_at(record, place, 0, refusing) {
+        if let Some(finding) = context.found_at(record, place, TYPE, refusing) {
             finding.message = match media {
                 "" => "this data URL does not say of which type the image is".into(),
                 media => format!("images of type {} are not taken", quote(spelled(record, media))),

@@ -40,9 +40,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         };
         let Some(weight) = record.member(turn.message, Key::Weight) else { continue };
-        // A weight that is no number has a finding of its own.
+        // A weight that is no number has a finding of its own; Python takes true for one.
         let number: Option<f64> = match record.kind(weight) {
             Kind::Number => record.text(weight).parse().ok(),
+            Kind::True => Some(1.0),
             _ => None,
         };
         if number.is_none_or(|number| number == 0.0) {

@@ -80,11 +80,14 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
     if record.facts().contains(Facts::PARTS) {
         for part in parts(record) {
-            let Some(key) = needed(record, part) else { continue };
-            if let Some(finding) = context.found_at(record, part, PART, targets) {
-                let key_name = quote(key.name());
-                finding.message = format!("this part of type {key_name} has no {key_name}");
-                finding.help = Some(advice(record, part, key));
+            let Some((holder, key)) = needed(record, part) else { continue };
+            if let Some(finding) = context.found_at(record, holder, PART, targets) {
+                let name = quote(key.name());
+                finding.message = match key {
+                    Key::Url => format!("this \"image_url\" has no {name}"),
+                    _ => format!("this part of type {name} has no {name}"),
+                };
+                finding.help = Some(advice(record, holder, key));
             }
         }
     }
@@ -139,15 +142,17 @@ pub(super) fn taking_unfinished(record: &Record<'_>, plan: &Plan) -> TargetSet {
     taking.union(plan.accepting(record.format()).complement())
 }
 
-/// What a part must have by its type, and has not.
-fn needed(record: &Record<'_>, part: Index) -> Option<Key> {
+/// What a part must have by its type, and has not, with the object that lacks it.
+fn needed(record: &Record<'_>, part: Index) -> Option<(Index, Key)> {
     let kind = record.member(part, Key::Type)?;
     let key = match record.raw(kind) {
         b"text" => Key::Text,
         b"image_url" => Key::ImageUrl,
         _ => return None,
     };
-    record.member(part, key).is_none().then_some(key)
+    let Some(value) = record.member(part, key) else { return Some((part, key)) };
+    let is_image = key == Key::ImageUrl && record.kind(value) == Kind::Object;
+    (is_image && record.member(value, Key::Url).is_none()).then_some((value, Key::Url))
 }
 
 fn advice(record: &Record<'_>, object: Index, key: Key) -> String {

@@ -20,11 +20,14 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}, {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Good bye."}]}
 //! ```
 
-use crate::record::{Facts, Format, Key, KeySet, Kind, Member, Record, Role, Turn};
+use crate::record::{
+    Conversation, Facts, Format, Index, Key, KeySet, Kind, Member, Record, Role, Turn,
+};
+use crate::rules::content::silence;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::is_slip;
-use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::rules::{Category, Check, Context, Plan, Rule, RuleId};
 use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
@@ -59,9 +62,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
     if record.facts().contains(Facts::MESSAGE_KEYS) {
-        for turn in record.turns() {
+        for (conversation, turn) in record.turns_of_conversations() {
             for member in record.tape().members(turn.message) {
-                if let Some((meant, targets)) = in_message(record, plan, turn, member) {
+                if let Some((meant, mut targets)) = in_message(record, plan, turn, member) {
+                    if meant == TOOL_CALLS && silence(record, conversation, turn).is_some() {
+                        targets = hides_calls(record, plan, conversation, turn);
+                    }
                     report(record, context, member, MESSAGE, meant, targets);
                 }
             }
@@ -104,6 +110,7 @@ const fn optional(key: &'static str, kinds: &'static [Kind]) -> Optional {
     Optional { key, kinds, also: &[], makes: None }
 }
 
+const TOOL_CALLS: &str = "tool_calls";
 const TOOLS: Optional = optional("tools", ARRAY);
 const WEIGHT: Optional = optional("weight", NUMBER);
 const SYSTEM: Optional = optional("system", STRING);
@@ -112,7 +119,7 @@ const SYSTEM: Optional = optional("system", STRING);
 /// miss them.
 const OF_MESSAGES: &[Optional] = &[
     WEIGHT,
-    optional("tool_calls", ARRAY),
+    optional(TOOL_CALLS, ARRAY),
     Optional { also: &["reasoning_text"], ..optional("reasoning_content", STRING) },
     optional("reasoning", STRING),
 ];
@@ -163,22 +170,45 @@ pub(super) fn in_message(
     member: Member,
 ) -> Option<(&'static str, TargetSet)> {
     let meant = meant(record, turn.keys, member, OF_MESSAGES)?;
-    let targets = plan.targets_where(|_, accepts| {
-        accepts
-            .format(record.format())
-            .is_some_and(|keys| keys.message.has(Key::named(meant.key.as_bytes()), meant.key))
-    });
+    let targets = knowing(record, plan, meant.key);
     Some((meant.key, targets))
 }
 
-/// Whether a message that seems to say nothing has its tool calls under a misspelled key.
-pub(crate) fn hides_calls(record: &Record<'_>, turn: &Turn) -> bool {
-    turn.role == Role::Assistant
-        && turn.keys.has(Key::Unknown)
-        && record.tape().members(turn.message).any(|member| {
-            meant(record, turn.keys, member, OF_MESSAGES)
-                .is_some_and(|meant| meant.key == "tool_calls")
-        })
+/// The targets that know a key of messages.
+fn knowing(record: &Record<'_>, plan: &Plan, key: &str) -> TargetSet {
+    plan.targets_where(|_, accepts| {
+        let keys = accepts.format(record.format());
+        keys.is_some_and(|keys| keys.message.has(Key::named(key.as_bytes()), key))
+    })
+}
+
+/// The misspelled key under which the assistant's message has its tool calls.
+pub(crate) fn hidden_calls(record: &Record<'_>, turn: &Turn) -> Option<Index> {
+    if turn.role != Role::Assistant || !turn.keys.has(Key::Unknown) {
+        return None;
+    }
+    let mut members = record.tape().members(turn.message);
+    let hidden = members.find(|member| {
+        meant(record, turn.keys, *member, OF_MESSAGES).is_some_and(|meant| meant.key == TOOL_CALLS)
+    });
+    hidden.map(|member| member.key)
+}
+
+/// The targets at which the slip is the finding where a message seems to say nothing because of it:
+/// those that know tool calls, and to which it is no worse that nothing is said.
+pub(crate) fn hides_calls(
+    record: &Record<'_>,
+    plan: &Plan,
+    conversation: &Conversation,
+    turn: &Turn,
+) -> TargetSet {
+    if hidden_calls(record, turn).is_none() {
+        return TargetSet::NONE;
+    }
+    let Some(silence) = silence(record, conversation, turn) else { return TargetSet::NONE };
+    let slip = (RuleId::of(&RULE), MESSAGE);
+    let worse = plan.worse(silence, slip, record.format());
+    knowing(record, plan, TOOL_CALLS).and(worse.complement())
 }
 
 /// What a key is a slip for, of what may stand in its object beside the keys that are `present`.

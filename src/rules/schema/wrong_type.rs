@@ -21,7 +21,7 @@
 //! ```
 
 use crate::record::{Facts, Format, Index, Key, Kind, Record};
-use crate::rules::content::{parts, texts};
+use crate::rules::content::{is_messages, parts, texts};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule};
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a value has another type than its key asks for",
     docs: rule_docs!("wrong_type.rs"),
-    cases: &["list", "message", "role", "content", "text", "part"],
+    cases: &["list", "message", "role", "content", "text", "part", "image"],
     aliases: &[],
     check: Check::Record { wakes: Facts::WRONG_TYPE.union(Facts::PARTS), check },
 };
@@ -42,6 +42,7 @@ const ROLE: u8 = 2;
 const CONTENT: u8 = 3;
 const TEXT: u8 = 4;
 const PART: u8 = 5;
+const IMAGE: u8 = 6;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (key, value) in lists(record) {
@@ -84,18 +85,56 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
     if record.facts().contains(Facts::PARTS) {
         for part in parts(record) {
-            let is_text = record.member(part, Key::Type).is_some_and(|t| record.raw(t) == b"text");
-            if let Some(text) = record.member(part, Key::Text).filter(|_| is_text)
-                && !matches!(record.kind(text), Kind::String | Kind::Null)
+            check_part(record, context, part);
+        }
+    }
+    let plan = context.plan();
+    for (key, value) in texts(record) {
+        if !matches!(record.kind(value), Kind::String | Kind::Array | Kind::Null) {
+            report(record, context, value, TEXT, &quote(key.name()), "a string");
+        } else if is_messages(record, value) {
+            let texts_only = plan.targets_where(|_, accepts| {
+                let keys = accepts.format(record.format());
+                keys.is_some_and(|keys| keys.message.is_empty())
+            });
+            if let Some(finding) = context.found_at(record, value, TEXT, texts_only) {
+                let key = quote(key.name());
+                finding.message = format!("{key} must be a string, and this is a list of messages");
+                finding.help = Some("write the conversation under \"messages\"".into());
+            }
+        }
+    }
+}
+
+/// What a part must be by its type. Beside it may stand what is null and belongs to other types:
+/// tables are written out so.
+fn check_part(record: &Record<'_>, context: &mut Context<'_>, part: Index) {
+    let Some(kind) = record.member(part, Key::Type) else { return };
+    match record.raw(kind) {
+        b"text" => {
+            if let Some(text) = record.member(part, Key::Text)
+                && record.kind(text) != Kind::String
             {
                 report(record, context, text, PART, "the text of a part", "a string");
             }
         }
-    }
-    for (key, value) in texts(record) {
-        if !matches!(record.kind(value), Kind::String | Kind::Array | Kind::Null) {
-            report(record, context, value, TEXT, &quote(key.name()), "a string");
+        b"image_url" => {
+            let Some(image) = record.member(part, Key::ImageUrl) else { return };
+            match record.kind(image) {
+                Kind::String => {}
+                Kind::Object => {
+                    if let Some(url) = record.member(image, Key::Url)
+                        && record.kind(url) != Kind::String
+                    {
+                        report(record, context, url, IMAGE, "the url of an image", "a string");
+                    }
+                }
+                _ => {
+                    report(record, context, image, IMAGE, "\"image_url\"", "an object with \"url\"")
+                }
+            }
         }
+        _ => {}
     }
 }
 

@@ -27,18 +27,25 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Syntax,
     summary: "a number is larger than common parsers can hold",
     docs: rule_docs!("number_out_of_range.rs"),
-    cases: &["beyond-64-bits", "infinite"],
+    cases: &["beyond-64-bits", "infinite", "beyond-python"],
     aliases: &[],
     check: Check::Json { wakes: Facts::EXTREME_NUMBER, check },
 };
 
 const BEYOND_64_BITS: u8 = 0;
 const INFINITE: u8 = 1;
+/// A whole number that Python refuses to read, since it would take long.
+const BEYOND_PYTHON: u8 = 2;
+
+/// How many digits Python reads.
+const PYTHON: usize = 4300;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for value in record.tape().numbers() {
         let Ok(text) = std::str::from_utf8(record.raw(value)) else { continue };
-        let case = if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+        let case = if is_whole(text) && digits(text) > PYTHON {
+            BEYOND_PYTHON
+        } else if text.parse::<f64>().is_ok_and(f64::is_infinite) {
             INFINITE
         } else if is_whole(text) && text.parse::<i64>().is_err() && text.parse::<u64>().is_err() {
             BEYOND_64_BITS
@@ -48,6 +55,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         if let Some(finding) = context.found_case(record, value, case) {
             finding.message = match case {
                 INFINITE => "this number is too large for any common parser".into(),
+                BEYOND_PYTHON => {
+                    format!("this whole number has {} digits: Python reads {PYTHON}", digits(text))
+                }
                 _ => format!(
                     "this whole number has {} digits: it needs more than 64 bits",
                     digits(text)
