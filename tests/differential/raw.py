@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from random import Random
 
@@ -94,6 +95,17 @@ def line_faults(record: dict, rng: Random) -> Iterator[tuple[str, bytes]]:
     yield "json.key-twice:same", f"{{{key}:{value},{inner}}}".encode()
     yield "json.key-twice:first-null", f"{{{key}:null,{inner}}}".encode()
     yield "json.key-twice:last-null", f"{{{inner},{key}:null}}".encode()
+    for inside, value in {"content": '"x"', "weight": "1", "tool_calls": "[]", "text": '"x"', "url": '"x"', "type": '"x"'}.items():
+        if f'"{inside}":' in text:
+            for name, other in {"null": "null", "number": "7", "good": value}.items():
+                yield f"json.{inside}-twice:first-{name}", text.replace(f'"{inside}":', f'"{inside}":{other},"{inside}":', 1).encode()
+    if '"weight":' in text:
+        for name, number in {
+            "minus-zero": "-0", "exponent": "1e0", "capital-exponent": "0E0", "fraction": "1.00", "minus-fraction": "-0.0",
+            "ten-tenths": "10e-1", "tiny": "1e-400", "nan": "NaN", "infinity": "Infinity", "digits": "1" + "0" * 30,
+            "digits-4301": "1" + "0" * 4300, "spaced": " \t 1 ",
+        }.items():
+            yield f"json.weight:{name}", re.sub(r'"weight":[0-9.]+', lambda _: f'"weight":{number}', text, count=1).encode()
     if '"role":"' in text:
         yield "json.role-twice:first-unknown", text.replace('"role":"', '"role":"bot","role":"', 1).encode()
         yield "json.role-twice:last-unknown", text.replace('"role":"user"', '"role":"user","role":"bot"', 1).encode()
@@ -187,7 +199,8 @@ def file_faults(format: str, rng: Random) -> Iterator[tuple[str, bytes, int | No
     }
     for name, (content, line) in files.items():
         yield f"file:{name}", content, line, ".jsonl"
-    for suffix in (".json", ".JSONL", ".txt", ".ndjson", ".jsonl.txt", ".csv", ".jsonl.gz"):
+    endings = (".json", ".JSONL", ".Jsonl", ".txt", ".ndjson", ".jsonl.txt", ".jsonl~", ".jsonl.", ".jsonl ", "", ".", ".csv", ".tsv", ".jsonl.gz")
+    for suffix in endings:
         content = gzip.compress(good, mtime=0) if suffix.endswith(".gz") else good
         yield f"file.ending:{suffix}", content, None, suffix
     for other in records.FORMATS:

@@ -5,6 +5,7 @@ Each kind is a function of a random generator: the same seed gives the same reco
 
 import base64
 import json
+import re
 import struct
 import zlib
 from random import Random
@@ -418,4 +419,24 @@ def plain(format: str, rng: Random) -> dict:
 def line_of(record: object, rng: Random) -> bytes:
     """The record as a line without its end, in one of the spellings that JSON has."""
     spaces = rng.choice([(",", ":"), (", ", ": ")])
-    return json.dumps(record, ensure_ascii=rng.random() < 0.3, separators=spaces).encode("utf-8", "surrogatepass")
+    text = json.dumps(record, ensure_ascii=rng.random() < 0.3, separators=spaces)
+    if rng.random() < 0.15 and len(text) < 10_000:
+        text = escaped(text, rng)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def escaped(line: str, rng: Random) -> str:
+    """The line with some letters and marks of its keys and strings as escapes: it says the same."""
+    share = rng.choice([0.02, 0.3, 1])
+    escape = rng.choice(["\\u%04x", "\\u%04X"])
+
+    def of_string(found: re.Match) -> str:
+        def of_character(found: re.Match) -> str:
+            character = found[0]
+            if len(character) > 1 or rng.random() >= share or ord(character) > 0xFFFF:
+                return character
+            return "\\/" if character == "/" and rng.random() < 0.5 else escape % ord(character)
+
+        return '"' + re.sub(r"\\u....|\\.|.", of_character, found[1], flags=re.DOTALL) + '"'
+
+    return re.sub(r'"((?:[^"\\]|\\.)*)"', of_string, line, flags=re.DOTALL)

@@ -32,9 +32,9 @@ ROOT = HERE.parents[1]
 BUILD = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "differential"
 VERSIONS = ("2.14.0", "1.5.35")
 # Fewer than this, and the comparison says little.
-LEAST = {"fault": 5000, "valid": 1000}
-VALID_OF_A_KIND = 25
-BASES_OF_A_FAULT = 3
+LEAST = {"fault": 15_000, "valid": 2000}
+VALID_OF_A_KIND = 50
+BASES_OF_A_FAULT = 5
 # The longest data URL is as long as a JPEG of 10 MiB makes it; the header of a PNG is a character shorter.
 MAX_DATA_URL = len("data:image/jpeg;base64,") + 4 * 10 * 1024 * 1024 // 3
 
@@ -110,7 +110,7 @@ def fault_probes() -> list[Probe]:
         rng = Random(f"{format} {fault}")
         for kind, wrong in rng.sample(wrongs, min(BASES_OF_A_FAULT, len(wrongs))):
             probes += of_line(fault, kind, records.line_of(wrong, rng), rng)
-    for kind in ("chat-plain", "chat-tools", "instruction-plain", "text-plain", "preference-turns"):
+    for kind in ("chat-plain", "chat-tools", "chat-weights", "chat-images-weights", "instruction-plain", "text-plain", "preference-turns"):
         rng = Random(f"lines {kind}")
         for fault, line in raw.line_faults(records.KINDS[kind](rng), rng):
             probes += of_line(fault, kind, line, rng)

@@ -70,3 +70,44 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Linter, LinterOptions};
+    use crate::rules::{Plan, PlanOptions};
+    use crate::target::builtin;
+
+    /// The rules that refuse or warn of an answer at a target, with the help they give.
+    fn said(target: &str, answer: &str) -> Vec<String> {
+        let plan = Plan::new(vec![builtin(target).unwrap()], PlanOptions::default()).unwrap();
+        let line = format!(r#"{{"messages": [{{"role": "user", "content": "Hi"}}, {answer}]}}"#);
+        let linter = Linter::new(plan, LinterOptions::default());
+        let report = linter.check_slice("a.jsonl", line.as_bytes());
+        let words = report.findings().into_iter().map(|finding| {
+            let help = finding.help.as_deref().unwrap_or_default();
+            format!("{} {}: {help}", finding.level.name(), finding.rule.rule().name)
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn only_what_the_target_knows_stands_in_the_place_of_content() {
+        let call = r#"{"name": "f", "arguments": "{}"}"#;
+        let answer = format!(r#"{{"role": "assistant", "function_call": {call}}}"#);
+        assert!(!said("openai", &answer).iter().any(|said| said.contains("missing-content")));
+        let missing = "error missing-content: add \"content\", or remove the message";
+        assert!(said("together", &answer).contains(&missing.to_owned()));
+    }
+
+    #[test]
+    fn a_slip_is_told_once_and_by_the_worse_of_what_it_does() {
+        let call =
+            r#"[{"id": "a", "type": "function", "function": {"name": "f", "arguments": "{}"}}]"#;
+        let answer = format!(r#"{{"role": "assistant", "tool_cals": {call}}}"#);
+        let renamed = "rename the key \"tool_cals\" to \"tool_calls\"";
+        assert_eq!(said("together", &answer), [format!("error missing-content: {renamed}")]);
+        let renamed = "rename it to \"tool_calls\", or remove it";
+        assert_eq!(said("generic", &answer), [format!("warning misspelled-field: {renamed}")]);
+        assert_eq!(said("azure", &answer), [format!("error misspelled-field: {renamed}")]);
+    }
+}

@@ -75,3 +75,32 @@ fn is_whole(number: &str) -> bool {
 fn digits(number: &str) -> usize {
     number.bytes().filter(u8::is_ascii_digit).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::{Linter, LinterOptions};
+    use crate::rules::{Plan, PlanOptions};
+    use crate::target::builtin;
+
+    fn case(number: &str) -> Option<&'static str> {
+        let plan = Plan::new(vec![builtin("generic").unwrap()], PlanOptions::default()).unwrap();
+        let line = format!("{{\"text\": \"a\", \"id\": {number}}}\n");
+        let report =
+            Linter::new(plan, LinterOptions::default()).check_slice("a.jsonl", line.as_bytes());
+        let mut found = report.findings().into_iter();
+        let found = found.find(|finding| finding.rule.rule().name == RULE.name)?;
+        Some(RULE.cases[usize::from(found.case)])
+    }
+
+    #[test]
+    fn python_reads_so_many_digits_of_whole_numbers_only() {
+        assert_eq!(case("18446744073709551615"), None);
+        assert_eq!(case("18446744073709551616"), Some("beyond-64-bits"));
+        assert_eq!(case(&"9".repeat(4300)), Some("infinite"));
+        assert_eq!(case(&"9".repeat(4301)), Some("beyond-python"));
+        assert_eq!(case(&format!("-{}", "9".repeat(4301))), Some("beyond-python"));
+        assert_eq!(case(&format!("0.{}", "9".repeat(5000))), None);
+        assert_eq!(case("1e4301"), Some("infinite"));
+    }
+}
