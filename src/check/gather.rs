@@ -216,10 +216,10 @@ fn feature_of_part(record: &Record<'_>, member: Member) -> Option<Feature> {
         return None;
     }
     match member.known {
-        Key::Type => match record.raw(member.value) {
-            b"image_url" | b"image" | b"input_image" => Some(Feature::Image),
-            b"video_url" | b"video" => Some(Feature::Video),
-            b"thinking" | b"reasoning" => Some(Feature::Reasoning),
+        Key::Type => match &*record.text(member.value) {
+            "image_url" | "image" | "input_image" => Some(Feature::Image),
+            "video_url" | "video" => Some(Feature::Video),
+            "thinking" | "reasoning" => Some(Feature::Reasoning),
             _ => None,
         },
         Key::Image => Some(Feature::Image),

@@ -3,8 +3,11 @@
 //! In comes the tape of a line; out go the turns of its conversations and the facts that wake
 //! rules. Nothing is judged here: a fact is a reason to look, not a defect.
 
+use std::borrow::Cow;
+
 use super::conversation::{Conversation, Part, Role, Turn};
-use super::{Facts, Format, Index, Key, KeySet, Kind, Tape, Token};
+use super::tape::RESPELLED;
+use super::{Facts, Format, Index, Key, KeySet, Kind, Tape, Token, text};
 
 /// A record's format and turns; keeps its memory from record to record.
 #[derive(Debug, Default)]
@@ -263,7 +266,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn role(&self, token: Token) -> Role {
         if token.kind() == Kind::String {
-            (self.vocabulary.named)(token.inner().of(self.line))
+            (self.vocabulary.named)(&self.spelled(token))
         } else {
             Role::Missing
         }
@@ -271,7 +274,17 @@ impl Reader<'_> {
 
     /// Whether a speaker of a ShareGPT conversation is one that all its readers know.
     fn is_plain_speaker(&self, token: Token) -> bool {
-        matches!(token.inner().of(self.line), b"human" | b"gpt" | b"system")
+        matches!(&*self.spelled(token), b"human" | b"gpt" | b"system")
+    }
+
+    /// The bytes of a string that should be a name, without the escapes that nobody needs.
+    fn spelled(&self, token: Token) -> Cow<'_, [u8]> {
+        let raw = token.inner().of(self.line);
+        if token.has(RESPELLED) {
+            Cow::Owned(text::decode(raw).into_owned().into_bytes())
+        } else {
+            Cow::Borrowed(raw)
+        }
     }
 
     /// What is unusual about a value that should say something.

@@ -48,7 +48,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
     for image in images.all.iter().filter(|image| image.is_addressed) {
         let (case, source, what) = match &image.origin {
-            Origin::Data(_) => (IN_RECORD, "data", "this image is in the record"),
+            Origin::Data { .. } => (IN_RECORD, "data", "this image is in the record"),
             Origin::Http => (HTTP, "http", "this image is on the web"),
             Origin::Path => (PATH, "path", "this image is in a file, or nowhere"),
             Origin::Store(name) => (OTHER, *name, "this image is in a store of a cloud"),

@@ -45,7 +45,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for image in &images.all {
         let media = image.media.as_deref().unwrap_or_default();
         // A data URL has to say it; other addresses need not.
-        if media.is_empty() && !matches!(image.origin, Origin::Data(_)) {
+        if media.is_empty() && !matches!(image.origin, Origin::Data { .. }) {
             continue;
         }
         let refuses = |target: &Target| {
@@ -54,7 +54,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         };
         let refusing = plan.targets_where(|target, _| refuses(target));
         let place = Place::Within(image.value, image.header(record));
-        if image.is_url && !record.raw(image.value).starts_with(b"data:") {
+        if matches!(image.origin, Origin::Data { in_capitals: true, .. }) {
             let reading =
                 plan.targets_where(|target, _| !target.images.types.is_empty() && !refuses(target));
             if let Some(finding) = context.found_at(record, place, SCHEME, reading) {

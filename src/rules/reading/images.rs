@@ -40,7 +40,11 @@ pub(crate) struct Image {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// From the record itself: its base64 as bytes of the value's inside.
-    Data(Range<usize>),
+    Data {
+        data: Range<usize>,
+        /// The scheme of its URL is not written as all others write it: `DATA:`.
+        in_capitals: bool,
+    },
     /// From a data URL that is not in base64.
     OtherData,
     /// From the web.
@@ -135,14 +139,14 @@ fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
                 return Some(typed(image(uri, Origin::of(record.raw(uri)).0), Some(media)));
             }
             let data = string(named(record, value, "data")?)?;
-            Some(typed(image(data, Origin::Data(whole(data))), Some(media)))
+            Some(typed(image(data, Origin::data(whole(data))), Some(media)))
         }
         (Key::Image, Format::Converse) => {
             let format = record.member(value, Key::Format);
             let media = format.map(|format| (format, format!("image/{}", record.text(format))));
             let source = record.member(value, Key::SourceKey)?;
             if let Some(data) = named(record, source, "bytes").and_then(string) {
-                return Some(typed(image(data, Origin::Data(whole(data))), media));
+                return Some(typed(image(data, Origin::data(whole(data))), media));
             }
             let location = record.member(source, Key::S3Location)?;
             let uri = string(record.member(location, Key::Uri)?)?;
@@ -157,23 +161,36 @@ fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
     }
 }
 
+/// Where the data of a data URL starts: after the first comma, however it is written.
+fn comma(raw: &[u8]) -> Option<usize> {
+    let plain = memchr::memchr(b',', raw).map(|at| at + 1);
+    let mut escapes = memchr::memmem::find_iter(raw, br"\u002");
+    let escaped = escapes.find(|at| matches!(raw.get(at + 5), Some(b'c' | b'C')));
+    plain.into_iter().chain(escaped.map(|at| at + 6)).min()
+}
+
 impl Origin {
+    fn data(data: Range<usize>) -> Self {
+        Self::Data { data, in_capitals: false }
+    }
+
     /// What the inside of a JSON string says about where an image comes from, and of which media
     /// type it is.
     fn of(raw: &[u8]) -> (Self, Option<String>) {
-        let head = raw.get(..HEAD).unwrap_or(raw);
-        if head.get(..5).is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"data:")) {
-            let Some(comma) = memchr::memchr(b',', head) else { return (Self::OtherData, None) };
-            let header = text::decode(head.get(5..comma).unwrap_or_default());
-            return match header.strip_suffix(";base64") {
-                Some(media) => {
-                    let media = (!media.is_empty()).then(|| media.to_owned());
-                    (Self::Data(comma + 1..raw.len()), media)
-                }
-                None => (Self::OtherData, None),
+        let raw_head = raw.get(..HEAD).unwrap_or(raw);
+        let head = text::decode(raw_head);
+        if let Some((scheme, _)) = head.split_at_checked(5)
+            && scheme.eq_ignore_ascii_case("data:")
+        {
+            let Some(comma) = comma(raw_head) else { return (Self::OtherData, None) };
+            let header = head.split(',').next().and_then(|header| header.get(5..));
+            let Some(media) = header.and_then(|header| header.strip_suffix(";base64")) else {
+                return (Self::OtherData, None);
             };
+            let media = (!media.is_empty()).then(|| media.to_owned());
+            let in_capitals = scheme != "data:";
+            return (Self::Data { data: comma..raw.len(), in_capitals }, media);
         }
-        let head = text::decode(head);
         let origin = match head.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase()) {
             Some(scheme) if scheme == "http" || scheme == "https" => Self::Http,
             Some(scheme) if scheme == "s3" => Self::Store("s3"),
@@ -190,7 +207,7 @@ impl Image {
     /// The base64 of an image that is in the record.
     pub(crate) fn data<'a>(&self, record: &Record<'a>) -> Option<&'a [u8]> {
         match &self.origin {
-            Origin::Data(data) => record.raw(self.value).get(data.clone()),
+            Origin::Data { data, .. } => record.raw(self.value).get(data.clone()),
             _ => None,
         }
     }
@@ -199,7 +216,7 @@ impl Image {
     pub(crate) fn within(&self, record: &Record<'_>, bytes: Range<usize>) -> Span {
         let inside = record.span(self.value).start + 1;
         let start = match &self.origin {
-            Origin::Data(data) => data.start,
+            Origin::Data { data, .. } => data.start,
             _ => 0,
         };
         let offset =
@@ -211,7 +228,7 @@ impl Image {
     pub(crate) fn header(&self, record: &Record<'_>) -> Span {
         let span = record.span(self.value);
         match &self.origin {
-            Origin::Data(data) if data.start > 0 => {
+            Origin::Data { data, .. } if data.start > 0 => {
                 let length = u32::try_from(data.start).unwrap_or(u32::MAX);
                 Span::new(span.start + 1, span.start.saturating_add(1).saturating_add(length))
             }
@@ -227,12 +244,11 @@ mod tests {
     #[test]
     fn origins_are_told_by_their_start() {
         let of = |raw: &[u8]| Origin::of(raw).0;
-        for (raw, start) in
-            [(&b"data:image/png;base64,QUJD"[..], 22), (br"data:image\/png;base64,QUJD", 23)]
-        {
-            let png = Some("image/png".to_owned());
-            assert_eq!(Origin::of(raw), (Origin::Data(start..start + 4), png));
-        }
+        let data = |media: &str, start| (Origin::data(start..start + 4), Some(media.to_owned()));
+        assert_eq!(Origin::of(b"data:image/png;base64,QUJD"), data("image/png", 22));
+        assert_eq!(Origin::of(br"data:image\/png;base64,QUJD"), data("image/png", 23));
+        let escaped = br"d\u0061ta:image\u002fsvg\u002bxml;base64\u002CQUJD";
+        assert_eq!(Origin::of(escaped), data("image/svg+xml", 48));
         assert_eq!(of(b"data:image/svg+xml,<svg/>"), Origin::OtherData);
         assert_eq!(of(b"https://example.com/a.png"), Origin::Http);
         assert_eq!(of(b"s3://bucket/a.png"), Origin::Store("s3"));

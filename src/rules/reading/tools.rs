@@ -317,7 +317,7 @@ struct Reader<'a, 'r> {
 pub(crate) fn named(record: &Record<'_>, object: Index, name: &str) -> Option<Index> {
     let members = record.tape().members(object);
     members
-        .filter(|member| member.known == Key::Unknown && record.raw(member.key) == name.as_bytes())
+        .filter(|member| member.known == Key::Unknown && record.text(member.key) == name)
         .last()
         .map(|member| member.value)
 }

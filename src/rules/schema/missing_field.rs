@@ -145,9 +145,9 @@ pub(super) fn taking_unfinished(record: &Record<'_>, plan: &Plan) -> TargetSet {
 /// What a part must have by its type, and has not, with the object that lacks it.
 fn needed(record: &Record<'_>, part: Index) -> Option<(Index, Key)> {
     let kind = record.member(part, Key::Type)?;
-    let key = match record.raw(kind) {
-        b"text" => Key::Text,
-        b"image_url" => Key::ImageUrl,
+    let key = match &*record.text(kind) {
+        "text" => Key::Text,
+        "image_url" => Key::ImageUrl,
         _ => return None,
     };
     let Some(value) = record.member(part, key) else { return Some((part, key)) };

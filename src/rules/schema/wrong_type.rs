@@ -110,15 +110,15 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 /// tables are written out so.
 fn check_part(record: &Record<'_>, context: &mut Context<'_>, part: Index) {
     let Some(kind) = record.member(part, Key::Type) else { return };
-    match record.raw(kind) {
-        b"text" => {
+    match &*record.text(kind) {
+        "text" => {
             if let Some(text) = record.member(part, Key::Text)
                 && record.kind(text) != Kind::String
             {
                 report(record, context, text, PART, "the text of a part", "a string");
             }
         }
-        b"image_url" => {
+        "image_url" => {
             let Some(image) = record.member(part, Key::ImageUrl) else { return };
             match record.kind(image) {
                 Kind::String => {}

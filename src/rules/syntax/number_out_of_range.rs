@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 const BEYOND_64_BITS: u8 = 0;
-const INFINITE: u8 = 1;
+pub(crate) const INFINITE: u8 = 1;
 /// A whole number that Python refuses to read, since it would take long.
 const BEYOND_PYTHON: u8 = 2;
 

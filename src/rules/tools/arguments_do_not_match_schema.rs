@@ -20,6 +20,8 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
+use std::borrow::Cow;
+
 use jsonschema::ValidationError;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde_json::Value;
@@ -49,15 +51,15 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         return;
     }
     let lenient = matches!(record.format(), Format::Gemini | Format::GeminiPreference);
-    let mut schemas: Vec<(&[u8], Option<Index>)> = tools
+    let mut schemas: Vec<(Cow<'_, str>, Option<Index>)> = tools
         .definitions
         .iter()
-        .filter_map(|tool| Some((record.raw(tool.name?), tool.parameters)))
+        .filter_map(|tool| Some((record.text(tool.name?), tool.parameters)))
         .collect();
     schemas.sort_unstable();
     for call in &tools.calls {
         let (Some(name), Some(place)) = (call.name, call.arguments) else { continue };
-        let called = record.raw(name);
+        let called = record.text(name);
         let first = schemas.partition_point(|(name, _)| *name < called);
         let rest = schemas.get(first..).unwrap_or_default();
         let mut same = rest.iter().take_while(|(name, _)| *name == called);

@@ -20,10 +20,12 @@
 //! ```
 
 use super::{Weight, weight, weighted};
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Index, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::{Category, Check, Context, Rule};
+use crate::rules::syntax::{nonstandard_number, number_out_of_range};
+use crate::rules::{Category, Check, Context, Rule, RuleId};
+use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-message-weight",
@@ -43,11 +45,20 @@ const FLOAT: u8 = 4;
 const NULL: u8 = 5;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let plan = context.plan();
     for (_, turns) in weighted(record) {
         for turn in turns {
             let Some((value, weight)) = weight(record, turn) else { continue };
             let Some(case) = fault(weight) else { continue };
-            if let Some(finding) = context.found_case(record, value, case) {
+            // What JSON does not know, or nobody holds, may be refused for that.
+            let targets = match weight {
+                Weight::Unreadable => {
+                    let this = (RuleId::of(&RULE), case);
+                    plan.worse(this, unreadable(record, value), record.format())
+                }
+                _ => TargetSet::ALL,
+            };
+            if let Some(finding) = context.found_at(record, value, case, targets) {
                 let kind = record.kind(value);
                 finding.message = match case {
                     NULL => "this message's weight is null".into(),
@@ -73,13 +84,23 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
 }
 
+/// The finding about a number that cannot be read: its rule and case.
+fn unreadable(record: &Record<'_>, value: Index) -> (RuleId, u8) {
+    let is_word = record.raw(value).iter().any(|byte| matches!(byte, b'I' | b'N'));
+    if is_word {
+        (RuleId::of(&nonstandard_number::RULE), 0)
+    } else {
+        (RuleId::of(&number_out_of_range::RULE), number_out_of_range::INFINITE)
+    }
+}
+
 /// In which way a weight is not 0 or 1.
 fn fault(weight: Weight) -> Option<u8> {
     match weight {
         Weight::Null => Some(NULL),
         Weight::Bool(_) => Some(BOOL),
         Weight::NoNumber => Some(NOT_A_NUMBER),
-        Weight::Unreadable => None,
+        Weight::Unreadable => Some(OUT_OF_RANGE),
         Weight::Number(_, true) if weight.on().is_some() => None,
         Weight::Number(_, false) if weight.on().is_some() => Some(FLOAT),
         Weight::Number(number, _) if (0.0..=1.0).contains(&number) => Some(FRACTION),
@@ -101,7 +122,7 @@ mod tests {
             ("1.5", Some(OUT_OF_RANGE)),
             ("2", Some(OUT_OF_RANGE)),
             ("-1", Some(OUT_OF_RANGE)),
-            ("NaN", None),
+            ("NaN", Some(OUT_OF_RANGE)),
         ] {
             assert_eq!(fault(Weight::parse(raw.as_bytes())), case, "{raw}");
         }
