@@ -38,7 +38,7 @@ const OTHER_TYPE: u8 = 0;
 const NO_IMAGE: u8 = 1;
 
 /// How much of the base64 is looked at: enough for the signatures, even where it is escaped.
-const HEAD: usize = 64;
+const HEAD: usize = 128;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
