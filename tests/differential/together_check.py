@@ -9,14 +9,9 @@ README.md beside this file says what is compared, and how a difference is writte
 
 import argparse
 import concurrent.futures
-import dataclasses
-import json
-import os
 import re
 import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -24,12 +19,11 @@ from random import Random
 
 import differences
 import faults
+import harness
 import raw
 import records
+from harness import BUILD, HERE, ROOT, Probe, Verdict, corpus, default_program, environment, of_line, shown, write
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-BUILD = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "differential"
 VERSIONS = ("2.14.0", "1.5.35")
 # Fewer than this, and the comparison says little.
 LEAST = {"fault": 14_000, "valid": 2000}
@@ -39,52 +33,7 @@ BASES_OF_A_FAULT = 5
 MAX_DATA_URL = len("data:image/jpeg;base64,") + 4 * 10 * 1024 * 1024 // 3
 
 
-@dataclasses.dataclass
-class Probe:
-    """One file that both sides judge."""
-
-    fault: str  # "valid", or the name of the fault
-    base: str  # the kind of record that it was made from
-    where: str  # "alone", "within" other lines, or "file"
-    content: bytes
-    line: int | None  # where the fault is
-    suffix: str = ".jsonl"
-    path: str = ""
-
-
-@dataclasses.dataclass
-class Verdict:
-    """What one side says about a file."""
-
-    refused: bool
-    line: int | None = None
-    error: str | None = None
-    rules: frozenset[str] = frozenset()  # those that refuse
-    reports: frozenset[str] = frozenset()  # all rules with a finding at the fault
-
-    def agrees(self, other: "Verdict") -> bool:
-        return (self.refused, self.line) == (other.refused, other.line)
-
-    def __str__(self) -> str:
-        if not self.refused:
-            return "takes it" + (f" ({', '.join(sorted(self.reports))})" if self.reports else "")
-        why = self.error or ", ".join(sorted(self.rules))
-        return f"refuses line {self.line}: {why}"
-
-
 # ---- the files ----
-
-
-def around(line: bytes, base: str, rng: Random) -> tuple[bytes, int]:
-    """The line among good ones of the same format, and where it is."""
-    before, after = rng.randint(1, 4), rng.randint(0, 2)
-    good = [records.line_of(records.plain(records.format_of(base), rng), rng) for _ in range(before + after)]
-    return b"\n".join([*good[:before], line, *good[before:]]) + b"\n", before + 1
-
-
-def of_line(fault: str, base: str, line: bytes, rng: Random) -> list[Probe]:
-    content, place = around(line, base, rng)
-    return [Probe(fault, base, "alone", line + b"\n", 1), Probe(fault, base, "within", content, place)]
 
 
 def valid_probes() -> list[Probe]:
@@ -136,77 +85,17 @@ def large_probes() -> list[Probe]:
     return probes
 
 
-def corpus(keep: bool) -> Path:
-    """An empty directory for the files: there are so many that memory is the better place."""
-    memory = Path("/dev/shm")
-    if keep:
-        folder = BUILD / "kept"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-    elif memory.is_dir() and shutil.disk_usage(memory).free > 2**30:
-        folder = Path(tempfile.mkdtemp(prefix="differential-", dir=memory))
-    else:
-        folder = Path(tempfile.mkdtemp(prefix="corpus-", dir=BUILD))
-    return folder
-
-
-def write(probes: list[Probe], folder: Path) -> None:
-    for where in ("alone", "within", "file"):
-        (folder / where).mkdir()
-    for number, probe in enumerate(probes):
-        probe.path = f"{probe.where}/{number:05}{probe.suffix}"
-        (folder / probe.path).write_bytes(probe.content)
-
-
 # ---- the two sides ----
 
 
-def environment(version: str) -> Path:
-    """A virtual environment with this version of the package; made once."""
-    home = BUILD / f"venv-{version}"
-    python = home / "bin" / "python"
-    done = home / "installed"
-    if not done.exists():
-        start = time.monotonic()
-        shutil.rmtree(home, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary=:all:"]
-        subprocess.run([*pip, f"together=={version}"], check=True)
-        done.touch()
-        print(f"installed together {version} in {time.monotonic() - start:.0f} s")
-    return python
-
-
 def package_verdicts(version: str, probes: list[Probe], folder: Path) -> list[Verdict]:
-    python = environment(version)
-    env = os.environ | {"TOGETHER_NO_BANNER": "1", "TOGETHER_DISABLE_TQDM": "true", "PYTHONUTF8": "1"}
-    paths = "".join(f"{probe.path}\n" for probe in probes)
-    done = subprocess.run(
-        [python, HERE / "reference.py"], input=paths, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, check=True
-    )
-    verdicts = [Verdict(**json.loads(line)) for line in done.stdout.splitlines()]
-    if len(verdicts) != len(probes):
-        sys.exit(f"together {version} judged {len(verdicts)} of {len(probes)} files")
-    return verdicts
+    python = environment("together", version)
+    env = {"TOGETHER_NO_BANNER": "1", "TOGETHER_DISABLE_TQDM": "true", "PYTHONUTF8": "1"}
+    return [Verdict(**answer) for answer in harness.judged_by("together_side.py", python, probes, folder, **env)]
 
 
 def tunelint_verdicts(program: Path, probes: list[Probe], folder: Path) -> list[Verdict]:
-    command = [program, "check", "--target", "together", "--output-format", "jsonl", "--pedantic", "--no-ignore", "--no-progress"]
-    # A directory is searched for datasets; a file with another ending has to be named.
-    named = [probe.path for probe in probes if probe.suffix != ".jsonl"]
-    done = subprocess.run([*command, "alone", "within", "file", *named], cwd=folder, text=True, capture_output=True)
-    if done.returncode not in (0, 1):
-        sys.exit(f"tunelint ended with {done.returncode}: {done.stderr[:2000]}")
-    findings = defaultdict(list)
-    judged = set()
-    for text in done.stdout.splitlines():
-        event = json.loads(text)
-        if event["type"] == "finding":
-            findings[event["file"]].append(event)
-        elif event["type"] == "summary":
-            judged = {file["path"] for file in event["files"]}
-    if missing := [probe.path for probe in probes if probe.path not in judged]:
-        sys.exit(f"tunelint did not judge {len(missing)} files, such as {missing[0]}")
+    findings = harness.findings(program, "together", probes, folder)
     return [tunelint_verdict(probe, findings[probe.path]) for probe in probes]
 
 
@@ -267,11 +156,6 @@ def compare(version: str, probes, package, ours, known, newer) -> tuple[int, lis
     return agreed + sightings.counts.total(), unexpected, never
 
 
-def shown(content: bytes) -> str:
-    text = content.decode("utf-8", "backslashreplace").rstrip("\n")
-    return text if len(text) < 400 else f"{text[:200]} … {text[-150:]}"
-
-
 def show_unexpected(unexpected: list, most: int) -> None:
     """One of each sort, the smallest, and how many there are."""
     sorts = defaultdict(list)
@@ -286,14 +170,6 @@ def show_unexpected(unexpected: list, most: int) -> None:
         print(f"    {probe.fault} of {probe.base}, {probe.where}, fault on line {probe.line}")
         print(f"    {probe.path}: {shown(probe.content)}")
         print(f"    together {theirs}\n    tunelint {mine}")
-
-
-def default_program() -> Path:
-    for profile in ("release", "debug"):
-        program = BUILD.parent / profile / "tunelint"
-        if program.exists():
-            return program
-    sys.exit("no tunelint is built: cargo build, or --tunelint PATH")
 
 
 def main() -> int:
@@ -312,7 +188,7 @@ def main() -> int:
     BUILD.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        installing = [pool.submit(environment, version) for version in VERSIONS]
+        installing = [pool.submit(environment, "together", version) for version in VERSIONS]
         folder = corpus(options.keep)
         try:
             probes = valid_probes() + fault_probes()
