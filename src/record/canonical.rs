@@ -87,9 +87,9 @@ const SHORT: u128 = 0x7368_6f72_74d1_b54a_32d1_92ed_03a1_b2c5;
 const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 
 impl Hasher {
-    /// The hash of the record on `tape`.
+    /// The hash of the record on `tape`. It is never zero, so that a table can tell an empty place.
     pub(crate) fn hash(&mut self, line: &[u8], tape: &Tape) -> u128 {
-        self.hash_value(line, tape, 0)
+        self.hash_value(line, tape, 0) | 1
     }
 
     /// The hash of one of its values.

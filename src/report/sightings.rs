@@ -247,7 +247,7 @@ impl Entry {
     fn pack(sighting: &Sighting, fates: u64) -> Self {
         let place = &sighting.place;
         #[allow(clippy::cast_possible_truncation)] // The two halves.
-        let (low, high) = (sighting.hash as u64 | 1, (sighting.hash >> 64) as u64);
+        let (low, high) = (sighting.hash as u64, (sighting.hash >> 64) as u64);
         Self {
             words: [
                 low,

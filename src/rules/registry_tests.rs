@@ -176,16 +176,18 @@ fn the_examples_in_the_documentation_are_true() {
 }
 
 /// Rules whose defect cannot stand in an example: it is in the bytes, in the name or in the size of
-/// the file.
+/// the file, or it is that of the chosen model.
 const WITHOUT_EXAMPLES: &[&str] = &[
     "byte-order-mark",
     "file-too-large",
     "image-too-large",
     "invalid-utf8",
     "oversized-line",
+    "retired-model",
     "too-few-records",
     "too-many-records",
     "too-many-tools",
+    "unknown-model",
     "wrong-extension",
 ];
 
