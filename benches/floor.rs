@@ -42,7 +42,12 @@ const MEASURED: [&str; 6] = ["floor", "scan", "check", "run", "broken", "roles"]
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let measure = arguments.iter().any(|argument| argument == "--bench");
-    let letters: String = arguments.iter().filter(|a| !a.starts_with('-')).cloned().collect();
+    let (named, letters): (Vec<&str>, Vec<&str>) = arguments
+        .iter()
+        .map(String::as_str)
+        .filter(|argument| !argument.starts_with('-'))
+        .partition(|argument| MEASURED.contains(argument));
+    let letters = letters.concat();
     let (size, rounds) = if measure { (megabytes()? * 1_000_000, 15) } else { (300_000, 1) };
     let chosen = |set: &&Set| letters.is_empty() || letters.contains(set.letter);
 
@@ -51,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         if chosen(&set) {
             let bench = Bench::new(set, size)?;
             bench.verify()?;
-            rows.push((set, bench.rates(rounds), goals));
+            rows.push((set, bench.rates(rounds, &named), goals));
         }
     }
     if measure {
@@ -123,20 +128,28 @@ impl Bench {
         Ok(())
     }
 
-    /// The median rate of each thing that is measured, in GB per second of processor time.
-    fn rates(&self, rounds: usize) -> [f64; MEASURED.len()] {
+    /// Do what the column of this name stands for.
+    fn measure(&self, column: &str) {
+        match column {
+            "floor" => _ = black_box(floor(&self.clean)),
+            "scan" => _ = black_box(internals::scan(&self.clean)),
+            "check" => _ = black_box(internals::check(&self.plan, &self.clean)),
+            "run" => _ = black_box(self.run()),
+            "broken" => _ = black_box(internals::check(&self.plan, &self.broken)),
+            _ => _ = black_box(internals::check(&self.plan, &self.roles)),
+        }
+    }
+
+    /// The median rate of each thing that is measured, in GB per second of processor time; not a
+    /// number for what is not among those that are `named`, if any are.
+    fn rates(&self, rounds: usize, named: &[&str]) -> [f64; MEASURED.len()] {
         let mut seconds: [Vec<f64>; MEASURED.len()] = Default::default();
         for _ in 0..rounds {
-            let round = [
-                time(|| floor(&self.clean)),
-                time(|| internals::scan(&self.clean)),
-                time(|| internals::check(&self.plan, &self.clean)),
-                time(|| self.run()),
-                time(|| internals::check(&self.plan, &self.broken)),
-                time(|| internals::check(&self.plan, &self.roles)),
-            ];
-            for (all, one) in seconds.iter_mut().zip(round) {
-                all.push(one);
+            for (name, all) in MEASURED.iter().zip(&mut seconds) {
+                // All are fractions of the floor or of the clean check.
+                if named.is_empty() || named.contains(name) || ["floor", "check"].contains(name) {
+                    all.push(time(|| self.measure(name)));
+                }
             }
         }
         let mut lengths = [self.clean.len(); MEASURED.len()];
@@ -144,7 +157,8 @@ impl Bench {
         let mut rates = [0.0; MEASURED.len()];
         for ((rate, length), seconds) in rates.iter_mut().zip(lengths).zip(&mut seconds) {
             seconds.sort_by(f64::total_cmp);
-            *rate = length as f64 / 1e9 / seconds[seconds.len() / 2];
+            let median = seconds.get(seconds.len() / 2).copied().unwrap_or(f64::NAN);
+            *rate = length as f64 / 1e9 / median;
         }
         rates
     }
@@ -160,9 +174,9 @@ fn floor(bytes: &[u8]) -> usize {
     found
 }
 
-fn time<T>(work: impl FnOnce() -> T) -> f64 {
+fn time(work: impl FnOnce()) -> f64 {
     let start = now();
-    black_box(work());
+    work();
     now() - start
 }
 

@@ -144,9 +144,9 @@ impl Checker {
             }
             return;
         }
-        let is_ascii = self.scanner.start(block);
-        let is_utf8 = is_ascii || simdutf8::basic::from_utf8(block).is_ok();
-        let in_block = self.searches.in_block(block);
+        let spelling = self.scanner.start(block);
+        let is_utf8 = spelling.is_ascii || simdutf8::basic::from_utf8(block).is_ok();
+        let in_block = self.searches.in_block(block, spelling);
         let mut at = 0;
         while at < block.len() {
             let (scanned, mut line_end) = self.scanner.line(block, at);
@@ -159,7 +159,7 @@ impl Checker {
             }
             let line = &block[at..line_end];
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
-            self.scanner.facts |= self.searches.in_line(line, in_block);
+            self.scanner.facts |= self.searches.in_line(line, in_block, spelling);
             match scanned {
                 Scanned::Value if readable => self.value(batch, line, start + at),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),

@@ -8,14 +8,16 @@
 use std::fmt;
 
 use crate::record::Facts;
+use crate::record::scan::Spelling;
 use crate::rules::content::forbidden_text::{self, Forbidden};
 use crate::rules::reading::think_tags::TagSearch;
 use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
 use crate::rules::syntax::line_separator_in_string;
 use crate::rules::{Plan, Rule, RuleId};
 
-/// Says whether bytes may have what a rule is after.
-type MayBeIn = Box<dyn Fn(&[u8]) -> bool + Send>;
+/// Says whether bytes may have what a rule is after, given how they are written: half of the searches
+/// are for other spellings, which most data does not have.
+type MayBeIn = Box<dyn Fn(&[u8], Spelling) -> bool + Send>;
 
 /// What is searched for in a run.
 pub(super) struct Searches {
@@ -29,8 +31,10 @@ impl Searches {
             |rules: &[&'static Rule]| rules.iter().any(|rule| plan.looks_for(RuleId::of(rule)));
         let mut searches: Vec<(Facts, MayBeIn)> = Vec::new();
         if wanted(&[&line_separator_in_string::RULE]) {
-            searches
-                .push((Facts::LINE_SEPARATOR, Box::new(line_separator_in_string::has_separator)));
+            let has_separator = |bytes: &[u8], spelling: Spelling| {
+                !spelling.is_ascii && line_separator_in_string::has_separator(bytes)
+            };
+            searches.push((Facts::LINE_SEPARATOR, Box::new(has_separator)));
         }
         if wanted(&[
             &unbalanced_think_tags::RULE,
@@ -38,31 +42,34 @@ impl Searches {
             &earlier_reasoning_lost::RULE,
         ]) {
             let tags = TagSearch::new();
-            searches.push((Facts::THINK_TAG, Box::new(move |bytes| tags.may_be_in(bytes))));
+            let has_tag = move |bytes: &[u8], spelling: Spelling| {
+                tags.may_be_in(bytes) || spelling.respells && tags.may_be_respelled_in(bytes)
+            };
+            searches.push((Facts::THINK_TAG, Box::new(has_tag)));
         }
         if wanted(&[&forbidden_text::RULE]) {
             let forbidden = Forbidden::new(plan);
-            searches.push((Facts::FORBIDDEN_TEXT, Box::new(move |bytes| forbidden.is_in(bytes))));
+            searches.push((Facts::FORBIDDEN_TEXT, Box::new(move |bytes, _| forbidden.is_in(bytes))));
         }
         Self { searches }
     }
 
     /// What some line of a block has.
     #[inline]
-    pub(super) fn in_block(&self, block: &[u8]) -> Facts {
-        self.find(block, Facts::all())
+    pub(super) fn in_block(&self, block: &[u8], spelling: Spelling) -> Facts {
+        self.find(block, Facts::all(), spelling)
     }
 
     /// What a line has, of what its block has.
     #[inline]
-    pub(super) fn in_line(&self, line: &[u8], in_block: Facts) -> Facts {
-        if in_block.is_empty() { in_block } else { self.find(line, in_block) }
+    pub(super) fn in_line(&self, line: &[u8], in_block: Facts, spelling: Spelling) -> Facts {
+        if in_block.is_empty() { in_block } else { self.find(line, in_block, spelling) }
     }
 
-    fn find(&self, bytes: &[u8], among: Facts) -> Facts {
+    fn find(&self, bytes: &[u8], among: Facts, spelling: Spelling) -> Facts {
         let searches = self.searches.iter().filter(|(fact, _)| among.intersects(*fact));
         searches
-            .filter(|(_, may_be_in)| may_be_in(bytes))
+            .filter(|(_, may_be_in)| may_be_in(bytes, spelling))
             .fold(Facts::empty(), |facts, (fact, _)| facts | *fact)
     }
 }

@@ -34,6 +34,14 @@ pub(crate) enum Scanned {
     Broken,
 }
 
+/// How a block of lines is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    pub(crate) is_ascii: bool,
+    /// Whether a string has an escape that can be written otherwise: `\u0041`, `\/`.
+    pub(crate) respells: bool,
+}
+
 /// Reads the lines of one block after the other, and keeps its memory between them.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
@@ -87,12 +95,13 @@ impl Scanner {
         Self { index: Index::of_kind(kind), ..Self::default() }
     }
 
-    /// Get ready for the lines of `block`, which has less than 4 GiB. Says whether it is ASCII; if
-    /// not, what is said of its lines holds only for those that are UTF-8.
-    pub(crate) fn start(&mut self, block: &[u8]) -> bool {
+    /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not ASCII, what is
+    /// said of its lines holds only for those that are UTF-8.
+    pub(crate) fn start(&mut self, block: &[u8]) -> Spelling {
         self.index.make(block);
         self.place = Place::default();
-        self.index.is_ascii
+        let respells = self.index.respelled.len() > 1;
+        Spelling { is_ascii: self.index.is_ascii, respells }
     }
 
     /// Scan the line of `block` that starts at `start`, and say where it ends: at its `\n`, or at

@@ -34,7 +34,7 @@ pub(super) fn scan(block: &[u8]) -> Vec<Seen> {
 
 fn scan_on(machine: Machine, block: &[u8]) -> Vec<Seen> {
     let mut scanner = Scanner::of_kind(machine);
-    assert_eq!(scanner.start(block), block.is_ascii());
+    assert_eq!(scanner.start(block).is_ascii, block.is_ascii());
     let mut lines = Vec::new();
     let mut at = 0;
     while at < block.len() {
@@ -279,7 +279,7 @@ fn a_line_may_be_huge() {
     let line = format!(r#"{{"prompt": "{text}", "completion": ""}}"#);
     assert!(line.len() > 50_000_000);
     let mut scanner = Scanner::default();
-    assert!(scanner.start(line.as_bytes()));
+    assert!(scanner.start(line.as_bytes()).is_ascii);
     assert_eq!(scanner.line(line.as_bytes(), 0), (Scanned::Value, line.len()));
     assert_eq!(scanner.tape.tokens().len(), 5);
     assert_eq!(scanner.tape.token(2).inner().len(), text.len());

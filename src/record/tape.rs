@@ -157,6 +157,13 @@ pub struct Tape {
     length: usize,
 }
 
+/// A copy has no more room than it needs.
+impl Clone for Tape {
+    fn clone(&self) -> Self {
+        Self { room: self.tokens().to_vec(), length: self.length }
+    }
+}
+
 /// Writes the tokens of one value, each to the next free slot: a `Vec` would go for its length and
 /// its capacity each time.
 pub(super) struct Writer<'a> {

@@ -216,10 +216,8 @@ impl<'a> Context<'a> {
         message: &str,
     ) -> Option<&mut Finding> {
         self.found_case(record, at, case)?;
-        let related = self.related(record, other, message.into());
-        let finding = self.kept.last_mut()?;
-        finding.related.push(related);
-        Some(finding)
+        self.relate(record.line(), record.span(other), message.into());
+        self.kept.last_mut()
     }
 
     /// Count a defect in the bytes of a line, found by the engine.
@@ -241,7 +239,15 @@ impl<'a> Context<'a> {
         self.related_bytes(record.line(), record.span(value), message)
     }
 
-    pub(crate) fn related_bytes(&mut self, line: &[u8], span: Span, message: String) -> Related {
+    /// Let some bytes of the line belong to the finding that was kept last.
+    pub(crate) fn relate(&mut self, line: &[u8], span: Span, message: String) {
+        let related = self.related_bytes(line, span, message);
+        if let Some(finding) = self.kept.last_mut() {
+            finding.related.push(related);
+        }
+    }
+
+    fn related_bytes(&mut self, line: &[u8], span: Span, message: String) -> Related {
         Related {
             message,
             location: self.locate(line, span),

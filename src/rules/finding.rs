@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, RuleId};
-use crate::record::{Format, RecordHash};
+use crate::record::{Format, RecordHash, sweep};
 use crate::target::{Effect, Level, TargetSet};
 
 /// One defect at one place.
@@ -189,7 +189,7 @@ pub(crate) fn column(line: &[u8], offset: usize) -> u64 {
     // In valid UTF-8 every byte but a continuation byte starts a character; the rare line that is
     // not valid pays for a closer look.
     let characters = if simdutf8::basic::from_utf8(before).is_ok() {
-        before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+        sweep::count(before, |byte| byte & 0xC0 != 0x80)
     } else {
         before
             .utf8_chunks()

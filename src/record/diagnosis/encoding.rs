@@ -40,12 +40,15 @@ pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
 fn utf16(line: &[u8]) -> Option<usize> {
     const FEWEST: usize = 4;
     let count = memchr::memchr_iter(0, line).count();
+    if count < FEWEST {
+        return None;
+    }
     let odd = memchr::memchr_iter(0, line).filter(|at| at % 2 == 1).count();
     let one_sided = odd.max(count - odd) * 10 >= count * 9;
     // Even in Chinese or Korean records, keys and brackets keep a tenth of the bytes NUL; far
     // more than half would be UTF-32 or padding.
     let share = count * 10 >= line.len() && count * 20 <= line.len() * 11;
-    if count >= FEWEST && one_sided && share { memchr::memchr(0, line) } else { None }
+    if one_sided && share { memchr::memchr(0, line) } else { None }
 }
 
 /// What a line has beyond ASCII.

@@ -3,6 +3,7 @@
 use super::cause::BadEscape;
 use super::machine::Stop;
 use super::text::Text;
+use crate::record::sweep;
 
 /// How far back from a backslash the drive letter of a path is looked for (Windows' `MAX_PATH`).
 const LONGEST_PATH: usize = 260;
@@ -11,7 +12,8 @@ const LONGEST_PATH: usize = 260;
 pub(super) fn scan(text: Text<'_>, start: usize) -> Result<usize, Stop> {
     let mut at = start + 1;
     loop {
-        at = text.skip(at, |byte| byte != b'"' && byte != b'\\' && byte >= 0x20);
+        let rest = text.0.as_bytes().get(at..).unwrap_or_default();
+        at += sweep::prefix(rest, |byte| (byte != b'"') & (byte != b'\\') & (byte >= 0x20));
         match text.byte(at) {
             None => return Err(Stop::StringEnd { start }),
             Some(b'"') => return Ok(at + 1),

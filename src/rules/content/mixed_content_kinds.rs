@@ -39,8 +39,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let Some((first_kind, first)) = contents.next() else { continue };
         let Some((_, other)) = contents.find(|(kind, _)| *kind != first_kind) else { continue };
         let related = format!("the first content is {}", first_kind.name());
-        let related = context.related(record, first, related);
-        if let Some(finding) = context.found(record, other) {
+        if let Some(finding) = context.found_beside(record, other, 0, first, &related) {
             let other = record.kind(other).name();
             finding.message = format!(
                 "this content is {other}, but the first of the conversation is {}",
@@ -50,7 +49,6 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 "write every content as a list of parts: [{\"type\": \"text\", \"text\": \"...\"}]"
                     .into(),
             );
-            finding.related.push(related);
         }
     }
 }

@@ -4,9 +4,11 @@
 //! through the escapes of the string.
 
 use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
 
 use serde_json::Value;
 
+use super::plain::Node;
 use crate::record::diagnosis::{Diagnosis, diagnose};
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::{Index, Kind, Record, Span, Tape, text};
@@ -17,7 +19,7 @@ pub(crate) enum Arguments {
     /// There are none, or they have a type that is wrong in itself.
     None,
     /// An object, written out or as a string.
-    Object(Value),
+    Object(Object),
     /// Another JSON value in a string, or a string where an object should be.
     NoObject(Kind),
     /// A string that says nothing.
@@ -26,6 +28,59 @@ pub(crate) enum Arguments {
     Broken(Box<Diagnosis>),
     /// A string that some parsers read and some do not, or too large a value to look at.
     Unclear,
+}
+
+/// Arguments that are an object. If they stand in a string, what it says is scanned once; for a
+/// validator they are parsed, when one is asked.
+#[derive(Debug, Default)]
+pub(crate) struct Object {
+    /// What the string says and its values, if it stands in one and was scanned.
+    json: Vec<u8>,
+    tape: Tape,
+    value: OnceCell<Option<Value>>,
+}
+
+thread_local! {
+    static SCANNER: RefCell<Scanner> = RefCell::default();
+}
+
+impl Object {
+    /// What a string holds, if that is certainly an object on one line with nothing unusual in it.
+    fn scan(json: &str) -> Option<Self> {
+        let json = json.as_bytes();
+        SCANNER.with_borrow_mut(|scanner| {
+            scanner.start(json);
+            let (scanned, end) = scanner.line(json, 0);
+            let whole = scanned == Scanned::Value && end == json.len();
+            (whole && scanner.facts.is_empty()).then(|| Self {
+                json: json.to_vec(),
+                tape: scanner.tape.clone(),
+                value: OnceCell::new(),
+            })
+        })
+    }
+
+    fn of_value(value: Value) -> Self {
+        Self { value: Some(value).into(), ..Self::default() }
+    }
+
+    /// It with its values, given where it stands; none if it was not scanned.
+    pub(crate) fn node<'a>(&'a self, record: &Record<'a>, place: Index) -> Option<Node<'a>> {
+        match record.kind(place) {
+            Kind::String if self.json.is_empty() => None,
+            Kind::String => Some(Node { line: &self.json, tape: &self.tape, at: 0 }),
+            _ => Some(Node { line: record.line(), tape: record.tape(), at: place }),
+        }
+    }
+
+    /// It as a value, given where it stands; none if some parsers cannot read it.
+    pub(crate) fn value(&self, record: &Record<'_>, place: Index) -> Option<&Value> {
+        let parse = || {
+            let Node { line, tape, at } = self.node(record, place)?;
+            serde_json::from_slice(tape.token(at).span().of(line)).ok()
+        };
+        self.value.get_or_init(parse).as_ref()
+    }
 }
 
 /// The longest arguments that are taken apart.
@@ -38,18 +93,21 @@ impl Arguments {
             return Self::Unclear;
         }
         match record.kind(value) {
-            Kind::Object => match serde_json::from_slice(record.raw(value)) {
-                Ok(value) => Self::Object(value),
-                Err(_) => Self::Unclear,
-            },
-            Kind::String => Self::parse(&record.text(value)),
+            Kind::Object => Self::Object(Object::default()),
+            Kind::String => {
+                let json = record.text(value);
+                match Object::scan(&json) {
+                    Some(object) => Self::Object(object),
+                    None => Self::parse(&json),
+                }
+            }
             _ => Self::None,
         }
     }
 
     fn parse(json: &str) -> Self {
         match serde_json::from_str(json) {
-            Ok(object @ Value::Object(_)) => Self::Object(object),
+            Ok(object @ Value::Object(_)) => Self::Object(Object::of_value(object)),
             Ok(Value::Null) => Self::NoObject(Kind::Null),
             Ok(Value::Bool(true)) => Self::NoObject(Kind::True),
             Ok(Value::Bool(false)) => Self::NoObject(Kind::False),
@@ -145,6 +203,18 @@ mod tests {
         let parse = Arguments::parse;
         assert!(matches!(parse(r#"{"a": [1]}"#), Arguments::Object(_)));
         assert!(matches!(parse("{\n  \"a\": 1\n}"), Arguments::Object(_)));
+        for (json, certain) in [
+            (r#"{"a": [1]}"#, true),
+            ("{\"a\":\n1}", false),
+            ("{\"a\": \"x\ny\"}", false),
+            ("{}\n{}", false),
+            (r#"{"a": 1, "a": 2}"#, false),
+            (r#"{"a": "\ud800"}"#, false),
+            (r#"{"a": NaN}"#, false),
+            ("[1]", false),
+        ] {
+            assert_eq!(Object::scan(json).is_some(), certain, "{json}");
+        }
         assert!(matches!(parse("[1]"), Arguments::NoObject(Kind::Array)));
         assert!(matches!(parse("null"), Arguments::NoObject(Kind::Null)));
         assert!(matches!(parse(""), Arguments::Blank));

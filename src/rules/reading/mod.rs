@@ -7,6 +7,7 @@ pub(crate) mod arguments;
 pub(crate) mod base64;
 pub(crate) mod images;
 pub(crate) mod json_schema;
+pub(crate) mod plain;
 pub(crate) mod think_tags;
 pub(crate) mod tools;
 

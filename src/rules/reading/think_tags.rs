@@ -31,8 +31,14 @@ impl TagSearch {
         Self { plain: Finder::new("think>"), escaped: Finder::new(r"think\u003") }
     }
 
+    /// Whether there may be one without `\u` escapes.
     pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
-        self.plain.find(bytes).is_some() || self.escaped.find(bytes).is_some()
+        self.plain.find(bytes).is_some()
+    }
+
+    /// Whether there may be one with them.
+    pub(crate) fn may_be_respelled_in(&self, bytes: &[u8]) -> bool {
+        self.escaped.find(bytes).is_some()
     }
 }
 
@@ -89,7 +95,7 @@ mod tests {
     fn the_search_finds_all_of_them() {
         let search = TagSearch::new();
         assert!(search.may_be_in(b"a<think>b"));
-        assert!(search.may_be_in(br"\u003cthink\u003e"));
+        assert!(search.may_be_respelled_in(br"\u003cthink\u003e"));
         assert!(!search.may_be_in(b"I think, therefore"));
     }
 }

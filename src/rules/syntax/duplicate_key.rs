@@ -47,13 +47,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 first.insert(name, member.key);
                 continue;
             };
-            let related = "it stands here for the first time, and this value is lost";
-            let related = context.related(record, earlier, related.into());
-            if let Some(finding) = context.found(record, member.key) {
+            let beside = "it stands here for the first time, and this value is lost";
+            if let Some(finding) = context.found_beside(record, member.key, 0, earlier, beside) {
                 finding.message = format!("the key {} stands twice in this object", quote(&name));
                 finding.label = Some("here again".into());
                 finding.help = Some("remove one of the two: only the last value counts".into());
-                finding.related.push(related);
             }
         }
     }

@@ -13,7 +13,6 @@ pub(crate) mod number_out_of_range;
 pub(crate) mod oversized_line;
 pub(crate) mod several_values_on_line;
 
-use crate::record::Span;
 use crate::record::diagnosis::{Cause, Diagnosis, diagnose};
 use crate::rules::file::byte_order_mark;
 use crate::rules::{Context, RuleId};
@@ -45,14 +44,12 @@ pub(crate) fn found_broken(
     line: &[u8],
     diagnosis: &Diagnosis,
 ) {
-    let related = |context: &mut Context<'_>, span: Span| {
-        let label = diagnosis.related_label().unwrap_or_default();
-        context.related_bytes(line, span, label)
-    };
-    let related = diagnosis.related.map(|span| related(context, span));
     if let Some(finding) = context.found_bytes(rule, case, line, diagnosis.span) {
         finding.message = diagnosis.message(line);
         finding.help = diagnosis.help(line);
-        finding.related.extend(related);
+        if let Some(span) = diagnosis.related {
+            let label = diagnosis.related_label().unwrap_or_default();
+            context.relate(line, span, label);
+        }
     }
 }

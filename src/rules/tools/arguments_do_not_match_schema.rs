@@ -33,6 +33,7 @@ use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::arguments::{Arguments, locate};
 use crate::rules::reading::json_schema::Schema;
+use crate::rules::reading::plain::Node;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -68,8 +69,13 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         if record.kind(*parameters) != Kind::Object {
             continue;
         }
-        let schema = Schema::of(record.raw(*parameters), lenient);
         let Arguments::Object(arguments) = call.arguments(record) else { continue };
+        let node = Node { line: record.line(), tape: record.tape(), at: *parameters };
+        if arguments.node(record, place).is_some_and(|arguments| arguments.fits(node, lenient)) {
+            continue;
+        }
+        let Some(arguments) = arguments.value(record, place) else { continue };
+        let schema = Schema::of(record.raw(*parameters), lenient);
         let length = record.raw(place).len();
         let Some(error) = schema.mismatch(arguments, length) else { continue };
         let key = unexpected(&error);

@@ -26,6 +26,7 @@ use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::arguments::find;
 use crate::rules::reading::json_schema::Schema;
+use crate::rules::reading::plain::Node;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -50,6 +51,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             // Null is as good as nothing: another rule's business.
             Kind::Null => {}
             Kind::Object => {
+                let node = Node { line: record.line(), tape: record.tape(), at: parameters };
+                if node.is_schema(lenient) {
+                    continue;
+                }
                 let schema = Schema::of(record.raw(parameters), lenient);
                 let Some(fault) = schema.fault() else { continue };
                 let place = find(record.tape(), record.line(), parameters, &fault.pointer, None);
