@@ -155,7 +155,13 @@ impl<'a> Context<'a> {
     pub(crate) fn tools(&mut self, record: &Record<'_>) -> Rc<Tools> {
         let (line, tools) = &mut self.views.tools;
         if *line != self.here.line {
-            (*line, *tools) = (self.here.line, Rc::new(Tools::read(record)));
+            *line = self.here.line;
+            if Rc::strong_count(tools) > 1 {
+                *tools = Rc::default();
+            }
+            if let Some(tools) = Rc::get_mut(tools) {
+                tools.read(record);
+            }
         }
         Rc::clone(tools)
     }

@@ -45,19 +45,19 @@ thread_local! {
 }
 
 impl Object {
-    /// What a string holds, if that is certainly an object on one line with nothing unusual in it.
-    fn scan(json: &str) -> Option<Self> {
-        let json = json.as_bytes();
+    /// The values of what a string says, if that is certainly an object on one line with nothing
+    /// unusual in it.
+    fn scan(json: &[u8]) -> Option<Tape> {
         SCANNER.with_borrow_mut(|scanner| {
             scanner.start(json);
             let (scanned, end) = scanner.line(json, 0);
             let whole = scanned == Scanned::Value && end == json.len();
-            (whole && scanner.facts.is_empty()).then(|| Self {
-                json: json.to_vec(),
-                tape: scanner.tape.clone(),
-                value: OnceCell::new(),
-            })
+            (whole && scanner.facts.is_empty()).then(|| scanner.tape.clone())
         })
+    }
+
+    fn of_string(json: String, tape: Tape) -> Self {
+        Self { json: json.into_bytes(), tape, value: OnceCell::new() }
     }
 
     fn of_value(value: Value) -> Self {
@@ -96,8 +96,8 @@ impl Arguments {
             Kind::Object => Self::Object(Object::default()),
             Kind::String => {
                 let json = record.text(value);
-                match Object::scan(&json) {
-                    Some(object) => Self::Object(object),
+                match Object::scan(json.as_bytes()) {
+                    Some(tape) => Self::Object(Object::of_string(json.into_owned(), tape)),
                     None => Self::parse(&json),
                 }
             }
@@ -213,7 +213,7 @@ mod tests {
             (r#"{"a": NaN}"#, false),
             ("[1]", false),
         ] {
-            assert_eq!(Object::scan(json).is_some(), certain, "{json}");
+            assert_eq!(Object::scan(json.as_bytes()).is_some(), certain, "{json}");
         }
         assert!(matches!(parse("[1]"), Arguments::NoObject(Kind::Array)));
         assert!(matches!(parse("null"), Arguments::NoObject(Kind::Null)));

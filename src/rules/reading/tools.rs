@@ -97,17 +97,19 @@ pub(crate) struct Answer {
 }
 
 impl Tools {
-    /// Read the tools of a record.
-    pub(crate) fn read(record: &Record<'_>) -> Self {
-        let mut tools = Self::default();
-        tools.read_definitions(record);
+    /// Read the tools of a record, in the room of those of another.
+    pub(crate) fn read(&mut self, record: &Record<'_>) {
+        self.lists.clear();
+        self.definitions.clear();
+        self.calls.clear();
+        self.answers.clear();
+        self.read_definitions(record);
         for (number, (conversation, turns)) in record.conversations().enumerate() {
             let reader = Reader { record, conversation: number };
             for (turn, at) in turns.iter().zip(conversation.turns.start..) {
-                tools.read_turn(&reader, turn, at);
+                self.read_turn(&reader, turn, at);
             }
         }
-        tools
     }
 
     /// Whether the record says at all which tools there are.

@@ -54,14 +54,17 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     // One word about tools is enough.
     let mut told = told_by_tools(plan, record);
     // A key stands in every message or in none: it is said once.
+    let mut known = KeySet::default();
     let mut seen: HashSet<Cow<'_, str>> = HashSet::new();
     for turn in record.turns().iter().filter(|turn| !turn.keys.without(expected).is_empty()) {
         for member in record.tape().members(turn.message) {
-            if expected.has(member.known) {
+            if expected.has(member.known) || known.has(member.known) {
                 continue;
             }
             let name = record.text(member.key);
-            if seen.contains(&name) {
+            if member.known != Key::Unknown {
+                known.insert(member.known);
+            } else if seen.contains(&name) {
                 continue;
             }
             let unknown = plan.targets_where(|_, accepts| {
@@ -87,7 +90,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                     false => "remove it from the messages before the upload".into(),
                 });
             }
-            seen.insert(name);
+            if member.known == Key::Unknown {
+                seen.insert(name);
+            }
         }
     }
 }

@@ -18,7 +18,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::word;
+use super::says_something;
 use crate::record::{Facts, Kind, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::reading::tools::Place;
@@ -46,7 +46,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         };
         let says_something = match record.kind(said) {
-            Kind::String => word(record, Some(said)).is_some(),
+            Kind::String => says_something(record, Some(said)),
             Kind::Array => record.tape().elements(said).next().is_some(),
             _ => false,
         };

@@ -19,7 +19,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::word;
+use super::says_something;
 use crate::record::{Facts, Format, Index, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::reading::tools::{Call, Place};
@@ -113,7 +113,7 @@ fn one(record: &Record<'_>, context: &mut Context<'_>, call: &Call) {
         report(call.function.unwrap_or(call.value), NO_FUNCTION, "\"function\"", help);
         return;
     };
-    if word(record, call.name).is_none() {
+    if !says_something(record, call.name) {
         let help = "name the tool that is called".into();
         report(call.name.unwrap_or(function), NO_NAME, "name", help);
     } else if call.arguments.is_none() && !is_gemini(record) {
@@ -128,7 +128,7 @@ fn one(record: &Record<'_>, context: &mut Context<'_>, call: &Call) {
         Place::Part => (!is_gemini(record), "\"toolUseId\""),
         Place::Legacy => (false, ""),
     };
-    if wants_id && word(record, call.id).is_none() {
+    if wants_id && !says_something(record, call.id) {
         let help = format!("give it an {key}, and its result the same one");
         report(call.id.unwrap_or(call.value), NO_ID, key, help);
     }

@@ -19,7 +19,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::word;
+use super::says_something;
 use crate::record::{Facts, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
@@ -132,7 +132,7 @@ fn wrapped(record: &Record<'_>, context: &mut Context<'_>, tool: &Definition) {
 
 fn nameless(record: &Record<'_>, context: &mut Context<'_>, tool: &Definition) {
     let Some(function) = tool.function else { return };
-    if word(record, tool.name).is_some() {
+    if says_something(record, tool.name) {
         return;
     }
     if let Some(finding) = context.found_case(record, tool.name.unwrap_or(function), NO_NAME) {

@@ -18,7 +18,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "tool_calls": [{"id": "a1B2c3D4e", "type": "function", "function": {"name": "get_weather", "arguments": "{\"city\": \"Rome\"}"}}]}, {"role": "tool", "tool_call_id": "a1B2c3D4e", "content": "sunny"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::word;
+use super::says_something;
 use crate::record::{Facts, Format, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
@@ -36,7 +36,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
     for answer in tools.answers.iter().filter(|answer| answer.wants_id) {
-        if word(record, answer.id).is_some() {
+        if says_something(record, answer.id) {
             continue;
         }
         if let Some(finding) = context.found(record, answer.id.unwrap_or(answer.value)) {

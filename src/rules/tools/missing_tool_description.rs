@@ -19,7 +19,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
-use super::{quoted, word};
+use super::{quoted, says_something};
 use crate::record::{Facts, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
@@ -40,7 +40,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let Some(function) = tool.function.filter(|at| record.kind(*at) == Kind::Object) else {
             continue;
         };
-        if word(record, tool.description).is_some() {
+        if says_something(record, tool.description) {
             continue;
         }
         let place = tool.description.or(tool.name).unwrap_or(function);

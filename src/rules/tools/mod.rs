@@ -33,6 +33,16 @@ pub(crate) fn word<'a>(record: &Record<'a>, value: Option<Index>) -> Option<Cow<
     (!text.trim().is_empty()).then_some(text)
 }
 
+/// Whether a value is a string that says something.
+pub(crate) fn says_something(record: &Record<'_>, value: Option<Index>) -> bool {
+    let Some(value) = value.filter(|value| record.kind(*value) == Kind::String) else {
+        return false;
+    };
+    // What starts with a letter need not be read.
+    record.raw(value).first().is_some_and(u8::is_ascii_alphanumeric)
+        || word(record, Some(value)).is_some()
+}
+
 /// What a value says, in quotes; nothing if it is no string.
 pub(crate) fn quoted(record: &Record<'_>, value: Option<Index>) -> Option<String> {
     word(record, value).map(|word| super::quote::quote(&word))
