@@ -49,7 +49,8 @@ impl Searches {
         }
         if wanted(&[&forbidden_text::RULE]) {
             let forbidden = Forbidden::new(plan);
-            searches.push((Facts::FORBIDDEN_TEXT, Box::new(move |bytes, _| forbidden.is_in(bytes))));
+            searches
+                .push((Facts::FORBIDDEN_TEXT, Box::new(move |bytes, _| forbidden.is_in(bytes))));
         }
         Self { searches }
     }

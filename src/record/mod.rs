@@ -23,6 +23,6 @@ pub use facts::Facts;
 pub use format::Format;
 pub use key::{Key, KeySet};
 pub use span::Span;
-pub(crate) use tape::{REPEATED_KEY, RESPELLED};
 pub use tape::{Elements, Index, Kind, Member, Members, Tape, Token};
+pub(crate) use tape::{REPEATED_KEY, RESPELLED};
 pub use view::Record;

@@ -162,7 +162,9 @@ impl Node<'_> {
         match self.kind() {
             Kind::Null => 1,
             Kind::True | Kind::False => 2,
-            Kind::Number if self.raw().iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) => 4 | 8,
+            Kind::Number if self.raw().iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) => {
+                4 | 8
+            }
             Kind::Number => 4,
             Kind::String => 16,
             Kind::Array => 32,
@@ -175,7 +177,7 @@ impl Node<'_> {
     fn is_list_of_names(self) -> bool {
         self.kind() == Kind::Array
             && self.elements().all(|name| name.kind() == Kind::String)
-            && self.are_different(self.elements())
+            && are_different(self.elements())
     }
 
     /// Whether it is an object whose keys are different, each written in the one way it can be.
@@ -183,22 +185,7 @@ impl Node<'_> {
         // The scanner marks what only may have a key twice, too.
         self.kind() == Kind::Object
             && (!self.token().has(REPEATED_KEY)
-                || self.are_different(self.members().map(|(member, _)| self.node(member.key))))
-    }
-
-    fn are_different<'n>(self, names: impl Iterator<Item = Node<'n>> + Clone) -> bool {
-        let mut rest = names;
-        let mut count = 0;
-        while let Some(name) = rest.next() {
-            count += 1;
-            if count > MOST_NAMES
-                || name.token().has(RESPELLED)
-                || rest.clone().any(|other| other.raw() == name.raw())
-            {
-                return false;
-            }
-        }
-        true
+                || are_different(self.members().map(|(member, _)| self.node(member.key))))
     }
 
     fn token(self) -> Token {
@@ -232,6 +219,21 @@ impl<'a> Node<'a> {
         let mut members = self.members();
         members.find(|(member, _)| self.node(member.key).raw() == name.raw()).map(|found| found.1)
     }
+}
+
+/// Whether these are a few different names, each written in the one way it can be.
+fn are_different<'n>(mut names: impl Iterator<Item = Node<'n>> + Clone) -> bool {
+    let mut count = 0;
+    while let Some(name) = names.next() {
+        count += 1;
+        if count > MOST_NAMES
+            || name.token().has(RESPELLED)
+            || names.clone().any(|other| other.raw() == name.raw())
+        {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]
@@ -330,13 +332,16 @@ mod tests {
     #[test]
     fn it_is_never_at_odds_with_the_validator() {
         let words = ["null", "boolean", "number", "integer", "string", "array", "object", "x"];
-        let values = ["null", "true", "0", "-1.5", "1.0", "\"x\"", "[]", "[1]", "{}", r#"{"a": 1}"#];
+        let values =
+            ["null", "true", "0", "-1.5", "1.0", "\"x\"", "[]", "[1]", "{}", r#"{"a": 1}"#];
         for schema in words
             .iter()
             .map(|word| format!(r#"{{"type": "{word}"}}"#))
             .chain(words.iter().map(|word| format!(r#"{{"items": {{"type": "{word}"}}}}"#)))
             .chain(words.iter().map(|word| {
-                format!(r#"{{"properties": {{"a": {{"type": ["{word}", "null"]}}}}, "required": []}}"#)
+                format!(
+                    r#"{{"properties": {{"a": {{"type": ["{word}", "null"]}}}}, "required": []}}"#
+                )
             }))
             .chain([r#"{"required": ["a"]}"#, r#"{"enum": ["x", 1, {}]}"#].map(str::to_owned))
             .chain([r#"{"additionalProperties": false}"#.to_owned()])

@@ -21,7 +21,7 @@
 use std::borrow::Cow;
 
 use super::word;
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Index, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::similar;
