@@ -10,3 +10,6 @@ pub mod near;
 pub(crate) mod pieces;
 pub mod special;
 pub mod template;
+mod tokenizer;
+
+pub use tokenizer::Tokenizer;

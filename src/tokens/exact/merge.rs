@@ -45,7 +45,27 @@ impl Merger {
         piece.chunks(NEVER as usize).map(|piece| self.long::<V>(piece)).sum()
     }
 
+    /// How many bytes the first `tokens` tokens of a piece have.
+    pub(super) fn cut<V: Vocabulary>(&mut self, piece: &[u8], tokens: u64) -> usize {
+        self.merge::<V>(piece);
+        let mut at = 0;
+        for _ in 0..tokens {
+            let Some(link) = self.links.get(at) else { break };
+            at = link.after as usize;
+        }
+        at.min(piece.len())
+    }
+
     fn long<V: Vocabulary>(&mut self, piece: &[u8]) -> usize {
+        let count = self.merge::<V>(piece);
+        // One piece of megabytes must not hold their room for ever.
+        self.links.shrink_to(1 << 16);
+        self.waiting.shrink_to(1 << 16);
+        count
+    }
+
+    /// Merge a piece, so that the links lead from token to token, and count these.
+    fn merge<V: Vocabulary>(&mut self, piece: &[u8]) -> usize {
         let Self { links, waiting } = self;
         links.clear();
         waiting.clear();
@@ -78,9 +98,6 @@ impl Merger {
             rate::<V>(links, waiting, at);
             rate::<V>(links, waiting, before as usize);
         }
-        // One piece of megabytes must not hold their room for ever.
-        links.shrink_to(1 << 16);
-        waiting.shrink_to(1 << 16);
         count
     }
 }

@@ -65,6 +65,35 @@ impl ExactCounter {
         }
     }
 
+    /// Where a text is cut that may have so many tokens: after the bytes of the last one that fits.
+    ///
+    /// A token may end within a character; then the place is before it.
+    pub fn cut(&mut self, text: &str, tokens: u64) -> usize {
+        let mut at = match self.encoding {
+            Encoding::Cl100k => self.cut_with::<vocabulary::Cl100k>(text.as_bytes(), tokens),
+            Encoding::O200k => self.cut_with::<vocabulary::O200k>(text.as_bytes(), tokens),
+        };
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    fn cut_with<V: Vocabulary>(&mut self, text: &[u8], tokens: u64) -> usize {
+        let (mut left, mut start) = (tokens, 0);
+        while start < text.len() {
+            let end = V::piece(text, start);
+            let piece = text.get(start..end).unwrap_or_default();
+            let of_piece = self.merger.count::<V>(piece) as u64;
+            if of_piece > left {
+                return start + self.merger.cut::<V>(piece, left);
+            }
+            left -= of_piece;
+            start = end;
+        }
+        text.len()
+    }
+
     fn count_with<V: Vocabulary>(&mut self, text: &[u8]) -> Tally {
         let Self { seen, merger, .. } = self;
         let (mut tally, mut start) = (Tally::default(), 0);

@@ -70,3 +70,23 @@ fn digits_that_share_a_token_are_told() {
     assert_eq!(tally.joined_digits, 2 + 4);
     assert_eq!(tally.tokens, counter.count("In 2026 it was 7, then 1234567."));
 }
+
+#[test]
+fn a_text_is_cut_after_the_last_token_that_fits() {
+    let mut counter = ExactCounter::new(Encoding::Cl100k);
+    let text = "The quick brown fox jumps over the lazy dog.";
+    for (tokens, rest) in
+        [(0, text), (1, " quick brown fox jumps over the lazy dog."), (9, "."), (10, ""), (11, "")]
+    {
+        assert_eq!(&text[counter.cut(text, tokens)..], rest, "{tokens}");
+    }
+    for (text, in_cl100k, in_o200k) in KNOWN {
+        for (encoding, count) in [(Encoding::Cl100k, *in_cl100k), (Encoding::O200k, *in_o200k)] {
+            let mut counter = ExactCounter::new(encoding);
+            let cuts: Vec<usize> = (0..=count).map(|tokens| counter.cut(text, tokens)).collect();
+            assert!(cuts.is_sorted(), "{text:?}");
+            assert!(cuts.iter().all(|at| text.is_char_boundary(*at)), "{text:?}");
+            assert_eq!((cuts[0], cuts.last().copied()), (0, Some(text.len())), "{text:?}");
+        }
+    }
+}
