@@ -31,6 +31,8 @@ pub(crate) struct Checker {
     limit: usize,
     find_duplicates: bool,
     find_mixed_formats: bool,
+    /// The length in bytes up to which a line has not too many tokens for any target.
+    surely_fits: usize,
     searches: Searches,
     gatherer: Option<Gatherer>,
     scanner: Scanner,
@@ -59,6 +61,7 @@ impl Checker {
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
+            surely_fits: plan.surely_fits(),
             searches: Searches::new(&plan),
             gatherer: Gatherer::new(&plan),
             plan,
@@ -185,6 +188,9 @@ impl Checker {
         let accepting = self.plan.accepting(format);
         if accepting != TargetSet::ALL {
             self.scanner.facts |= Facts::UNACCEPTED_FORMAT;
+        }
+        if line.len() > self.surely_fits {
+            self.scanner.facts |= Facts::LONG;
         }
         let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
         let (checks, wakes) = self.plan.checks();

@@ -75,6 +75,10 @@ bitflags! {
         const NO_REASONING = 1 << 33;
         /// Several messages are the assistant's.
         const SEVERAL_ANSWERS = 1 << 34;
+        /// The line is so long that the record may have more tokens than a target takes.
+        const LONG = 1 << 35;
+        /// A text may have a special token of some model in it.
+        const SPECIAL_TOKEN = 1 << 36;
         /// A text may have something in it that a target forbids.
         const FORBIDDEN_TEXT = 1 << 40;
         /// A message is the system's.

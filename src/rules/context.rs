@@ -9,10 +9,12 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::finding::column;
-use super::reading::{Images, Tools};
-use super::{Finding, Location, Plan, Related, RuleId, Snippet};
+use super::reading::lengths::{self, Cut};
+use super::reading::{Images, Lengths, Tools};
+use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
 use crate::record::{Format, Index, Record, RecordHash, Span};
 use crate::target::{Fates, Level, TargetSet};
+use crate::tokens::near::NearCounter;
 
 /// Takes the findings of one batch.
 #[derive(Debug)]
@@ -32,6 +34,9 @@ pub struct Context<'a> {
 struct Views {
     tools: (u64, Rc<Tools>),
     images: (u64, Rc<Images>),
+    lengths: (u64, Rc<Lengths>),
+    /// Made when something is counted for the first time.
+    counter: Option<NearCounter>,
 }
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
@@ -173,6 +178,32 @@ impl<'a> Context<'a> {
             (*line, *images) = (self.here.line, Rc::new(Images::read(record)));
         }
         Rc::clone(images)
+    }
+
+    /// At which targets the record at hand is too long.
+    pub(crate) fn lengths(&mut self, record: &Record<'_>) -> Rc<Lengths> {
+        let Views { lengths: (line, lengths), counter, .. } = &mut self.views;
+        if *line != self.here.line {
+            let counter = counter.get_or_insert_default();
+            (*line, *lengths) =
+                (self.here.line, Rc::new(Lengths::read(record, self.plan, counter)));
+        }
+        Rc::clone(lengths)
+    }
+
+    /// What a cut does to the record at hand, which is too long at a target.
+    pub(crate) fn cut(&mut self, record: &Record<'_>, target: usize) -> Option<Cut> {
+        let counter = self.views.counter.get_or_insert_default();
+        lengths::cut(record, self.plan, target, counter)
+    }
+
+    /// Those of some targets at which a rule's finding in the record at hand counts.
+    pub(crate) fn minding(&self, rule: &'static Rule, targets: TargetSet) -> TargetSet {
+        let judgement =
+            self.plan.judge(RuleId::of(rule), 0, self.here.format, targets.and(self.here.targets));
+        TargetSet::of(|target| {
+            judgement.effects.get(target).is_some_and(|effect| effect.default_level() != Level::Off)
+        })
     }
 
     /// Count a defect of the rule that is being run, at every target; what is returned is to be

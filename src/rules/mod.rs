@@ -7,6 +7,7 @@ mod docs;
 pub(crate) mod file;
 mod finding;
 pub(crate) mod images;
+pub(crate) mod measure;
 mod plan;
 pub(crate) mod preference;
 pub(crate) mod quote;
@@ -138,6 +139,9 @@ pub static ALL: &[&Rule] = &[
     &tokens::unknown_model::RULE,
     &tokens::retired_model::RULE,
     &tokens::unsupported_capability::RULE,
+    &tokens::over_context::RULE,
+    &tokens::no_trained_tokens::RULE,
+    &tokens::dropped_for_length::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

@@ -6,6 +6,7 @@
 
 use thiserror::Error;
 
+use super::measure::{Measure, Measures};
 use super::{ALL, Check, Context, Rule, RuleId};
 use crate::record::{Facts, Format, Record, Role};
 use crate::target::{
@@ -28,6 +29,8 @@ pub struct Plan {
     /// The checks of records that can say something.
     checks: Vec<RecordCheck>,
     wakes: Facts,
+    /// How each target measures lengths.
+    measures: Vec<Measures>,
 }
 
 /// What the user chose.
@@ -42,6 +45,8 @@ pub struct PlanOptions {
     pub method: Option<String>,
     /// The model to be tuned.
     pub model: Option<String>,
+    /// The longest record in tokens, whatever the model takes.
+    pub max_tokens: Option<u64>,
 }
 
 /// A check of records, with what wakes it.
@@ -131,7 +136,11 @@ impl Plan {
             first_case: Vec::new(),
             checks: Vec::new(),
             wakes: Facts::empty(),
+            measures: Vec::new(),
         };
+        plan.measures = (0..plan.targets.len())
+            .map(|at| Measures::of(&plan.targets[at], plan.model(at), &plan.options))
+            .collect();
         let unminded = plan.unminded();
         for rule in RuleId::all() {
             let first = plan.judgements.len();
@@ -282,6 +291,22 @@ impl Plan {
     fn judgement(&self, rule: RuleId, case: u8, format: Format) -> &Judgement {
         let case = self.first_case[rule.index()] + case as usize;
         &self.judgements[case * Format::ALL.len() + format as usize]
+    }
+
+    /// How long a record of a format may be at a target, if that is known.
+    pub(crate) fn measure(&self, target: usize, format: Format) -> Option<&Measure> {
+        self.measures.get(target)?.for_format(format)
+    }
+
+    /// A line with fewer bytes is surely not too long at any target: every token is a byte, and what
+    /// a template writes around a message is less than JSON does.
+    pub(crate) fn surely_fits(&self) -> usize {
+        /// What templates write around a conversation and its tools.
+        const AROUND: u64 = 400;
+        let shortest = self.measures.iter().filter_map(Measures::shortest).min();
+        // Tools may take half as many tokens again as their JSON.
+        let bytes = shortest.map(|tokens| tokens.saturating_sub(AROUND) / 3 * 2);
+        bytes.map_or(usize::MAX, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
     }
 
     /// The name of the model to be tuned, if one was chosen.

@@ -34,14 +34,13 @@ fn telling_target(rule: RuleId, word: &str) -> Plan {
     let model = [format!("model-{word}"), "model".to_owned()]
         .iter()
         .find_map(|name| std::fs::read_to_string(folder.join(name)).ok());
-    if let Some(model) = model {
-        let model = Some(model.trim().to_owned());
+    let model = model.map(|model| model.trim().to_owned());
+    let made = std::fs::read_to_string(folder.join("target.toml")).ok();
+    if made.is_some() || model.is_some() {
+        let together = || builtin("together").unwrap();
+        let target = made.map_or_else(together, |text| toml::from_str(&text).unwrap());
         let options = PlanOptions { model, ..PlanOptions::default() };
-        return Plan::new(vec![builtin("together").unwrap()], options).unwrap();
-    }
-    if let Ok(text) = std::fs::read_to_string(folder.join("target.toml")) {
-        let target = toml::from_str(&text).unwrap();
-        return Plan::new(vec![target], PlanOptions::default()).unwrap();
+        return Plan::new(vec![target], options).unwrap();
     }
     // The others take fewer formats than the examples are written in.
     let targets = ["generic", "together"];

@@ -77,6 +77,26 @@ impl NearCounter {
     }
 }
 
+impl NearCounter {
+    /// Where a text is cut that may have so many tokens, in bytes; for a family whose vocabulary is
+    /// not at hand in proportion to one that is.
+    pub fn cut(&mut self, family: Family, text: &str, tokens: u64) -> usize {
+        let count = self.count(family, text);
+        let known = match family {
+            Family::Cl100k | Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
+                &mut self.cl100k
+            }
+            _ => &mut self.o200k,
+        };
+        if matches!(family, Family::Cl100k | Family::O200k) {
+            return known.cut(text, tokens);
+        }
+        let share = u128::from(tokens) * u128::from(known.count(text));
+        let share = share / u128::from(count.tokens.max(1));
+        known.cut(text, u64::try_from(share).unwrap_or(u64::MAX))
+    }
+}
+
 /// The estimate for a family, corrected by what is known of another one.
 fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
     let mut counters = Counters::default();

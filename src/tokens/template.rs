@@ -220,6 +220,11 @@ impl Template {
 }
 
 impl Tools {
+    /// Whether they are in what the model reads.
+    pub(crate) fn are_written(self) -> bool {
+        matches!(self, Self::Json { .. } | Self::OwnSyntax)
+    }
+
     /// The tokens that tools become whose JSON has so many.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // Measured to a percent.
     #[allow(clippy::cast_sign_loss)]

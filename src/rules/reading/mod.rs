@@ -7,9 +7,11 @@ pub(crate) mod arguments;
 pub(crate) mod base64;
 pub(crate) mod images;
 pub(crate) mod json_schema;
+pub(crate) mod lengths;
 pub(crate) mod plain;
 pub(crate) mod think_tags;
 pub(crate) mod tools;
 
 pub(crate) use images::Images;
+pub(crate) use lengths::Lengths;
 pub(crate) use tools::Tools;

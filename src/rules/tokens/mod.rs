@@ -1,6 +1,10 @@
 //! What depends on the model to be tuned: whether the target has it, what it can do, and how long
 //! a record is in its tokens.
 
+pub(crate) mod dropped_for_length;
+mod length;
+pub(crate) mod no_trained_tokens;
+pub(crate) mod over_context;
 pub(crate) mod retired_model;
 pub(crate) mod unknown_model;
 pub(crate) mod unsupported_capability;

@@ -1,0 +1,37 @@
+//! The words for a record that is too long.
+
+use crate::record::{Kind, Record, Span};
+use crate::rules::quote::grouped;
+use crate::rules::reading::lengths::Cut;
+use crate::rules::{Finding, Place};
+use crate::tokens::near::Certainty;
+
+/// Where the record is cut: the first character that is lost, or the record as a whole.
+pub(super) fn place(record: &Record<'_>, cut: &Cut) -> Place {
+    let Some((value, _, bytes)) = cut.place else { return Place::Value(0) };
+    if record.kind(value) != Kind::String {
+        return Place::Value(value);
+    }
+    let raw = record.raw(value);
+    let inside = record.span(value).start.saturating_add(1);
+    let at = crate::record::text::source_offset(raw, bytes).min(raw.len());
+    let offset = |at: usize| inside.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
+    Place::Within(value, Span::new(offset(at), offset(raw.len())))
+}
+
+/// `9,120 tokens`, or `about 9,120 tokens` where they are not counted with the model's vocabulary.
+pub(super) fn tokens(cut: &Cut) -> String {
+    let about = if cut.certainty == Certainty::Exact { "" } else { "about " };
+    format!("{about}{} tokens", grouped(cut.tokens))
+}
+
+/// Say how long the record is and what is too much.
+pub(super) fn describe(finding: &mut Finding, cut: &Cut, title: &str) {
+    let lost = cut.tokens.saturating_sub(cut.limit);
+    finding.message = format!(
+        "this record has {}, {} more than the {} that {title} takes",
+        tokens(cut),
+        grouped(lost),
+        grouped(cut.limit)
+    );
+}
