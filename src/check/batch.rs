@@ -311,7 +311,8 @@ impl Batch<'_, '_> {
 
     fn finish(mut self) {
         self.leave_line();
-        let Self { context, report, file } = self;
+        let Self { mut context, report, mut file } = self;
+        file.tokens_lost = context.take_lost();
         let (tally, kept) = context.into_parts();
         report.fill(file, tally, &kept);
     }

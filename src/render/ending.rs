@@ -206,7 +206,7 @@ fn in_sentences(forecast: &[Forecast], met: &[Fate], page: &mut Page) {
     page.text.push('\n');
 }
 
-/// What may become of records.
+/// What may become of records, and of their tokens.
 #[derive(Clone, Copy)]
 struct Fate {
     heading: &'static str,
@@ -216,7 +216,7 @@ struct Fate {
     style: Style,
 }
 
-const FATES: [Fate; 5] = [
+const FATES: [Fate; 6] = [
     Fate { heading: "trains", after_number: "train", number: |row| row.trains, style: Style::Good },
     Fate {
         heading: "mistrained",
@@ -228,6 +228,12 @@ const FATES: [Fate; 5] = [
         heading: "truncated",
         after_number: "truncated",
         number: |row| row.truncated,
+        style: Style::Warning,
+    },
+    Fate {
+        heading: "tokens lost",
+        after_number: "tokens lost",
+        number: |row| row.tokens_lost,
         style: Style::Warning,
     },
     Fate {

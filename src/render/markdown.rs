@@ -31,6 +31,7 @@ pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
             let lost = [
                 (row.mistrained, "mistrained"),
                 (row.truncated, "truncated"),
+                (row.tokens_lost, "tokens lost"),
                 (row.dropped, "dropped"),
                 (row.refused, "refused"),
             ];

@@ -145,6 +145,7 @@ struct WireForecast {
     dropped: u64,
     mistrained: u64,
     refused: u64,
+    tokens_lost: u64,
     verdict: &'static str,
 }
 
@@ -183,6 +184,7 @@ impl<'a> WireEnd<'a> {
                 dropped: row.dropped,
                 mistrained: row.mistrained,
                 refused: row.refused,
+                tokens_lost: row.tokens_lost,
                 verdict: if row.accepted { "accepted" } else { "refused" },
             };
             (row.target, forecast)

@@ -24,6 +24,9 @@ pub struct FileReport {
     pub(crate) tally: RuleTally,
     /// What becomes of the file as a whole, by what was found outside of its records.
     pub(crate) fates: Fates,
+    /// By target: the tokens that are cut off its records; empty if none are.
+    #[serde(default)]
+    pub(crate) tokens_lost: Vec<u64>,
     /// Whether its head is missing: it goes on where the report before it ends.
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.

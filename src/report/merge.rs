@@ -100,6 +100,8 @@ impl Report {
             return;
         }
         file.tally.merge(&later.tally);
+        file.tokens_lost.resize(later.tokens_lost.len().max(file.tokens_lost.len()), 0);
+        file.tokens_lost.iter_mut().zip(&later.tokens_lost).for_each(|(sum, lost)| *sum += lost);
         file.fates = file.fates.worst(later.fates, self.plan.targets().len());
         for part in later.formats {
             let known = file.part(part.format);

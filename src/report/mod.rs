@@ -84,6 +84,8 @@ pub struct Forecast {
     pub mistrained: u64,
     /// Those that stop the upload or the job.
     pub refused: u64,
+    /// The tokens that are lost because records are cut.
+    pub tokens_lost: u64,
     /// Whether the target takes the dataset at all.
     pub accepted: bool,
 }
@@ -204,8 +206,11 @@ impl Report {
     fn forecast_of(&self, files: std::ops::Range<usize>) -> Vec<Forecast> {
         let mut tally = Tally::default();
         let mut refused = vec![false; self.plan.targets().len()];
+        let mut lost = vec![0; self.plan.targets().len()];
         for file in files {
             tally.merge(&self.file_tally(file));
+            let of_file = self.files.get(file).map(|file| file.tokens_lost.as_slice());
+            lost.iter_mut().zip(of_file.unwrap_or_default()).for_each(|(sum, lost)| *sum += lost);
             let whole = self.files.get(file).map(|file| file.fates).unwrap_or_default();
             for (target, refused) in refused.iter_mut().enumerate() {
                 *refused |= whole.at(target) == Fate::Refused;
@@ -226,6 +231,7 @@ impl Report {
                 dropped: count(Fate::Dropped),
                 mistrained: count(Fate::Mistrained),
                 refused: count(Fate::Refused),
+                tokens_lost: lost[position],
                 accepted: count(Fate::Refused) == 0 && !refused[position],
             }
         };

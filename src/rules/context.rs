@@ -24,6 +24,8 @@ pub struct Context<'a> {
     limit: usize,
     tally: RuleTally,
     kept: Vec<Finding>,
+    /// By target: the tokens that are cut off.
+    lost: Vec<u64>,
     here: Here,
     /// What several rules read in the record at hand.
     views: Views,
@@ -146,6 +148,7 @@ impl<'a> Context<'a> {
             limit,
             tally: RuleTally::default(),
             kept: Vec::new(),
+            lost: Vec::new(),
             here: Here::default(),
             views: Views::default(),
         }
@@ -189,6 +192,19 @@ impl<'a> Context<'a> {
                 (self.here.line, Rc::new(Lengths::read(record, self.plan, counter)));
         }
         Rc::clone(lengths)
+    }
+
+    /// Take note of the tokens that some targets cut off the record at hand.
+    pub(crate) fn lose(&mut self, lengths: &Lengths, targets: TargetSet) {
+        self.lost.resize(self.plan.targets().len(), 0);
+        for (target, lost) in self.lost.iter_mut().enumerate() {
+            *lost += if targets.contains(target) { lengths.lost(target) } else { 0 };
+        }
+    }
+
+    /// The tokens that each target cut off the records so far; empty if none did.
+    pub(crate) fn take_lost(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.lost)
     }
 
     /// What a cut does to the record at hand, which is too long at a target.

@@ -32,6 +32,8 @@ pub(crate) struct Lengths {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Over {
     pub(crate) limit: u64,
+    /// How many tokens are too many.
+    pub(crate) lost: u64,
     /// Whether nothing that is trained is left when it is cut.
     pub(crate) nothing_left: bool,
 }
@@ -54,6 +56,11 @@ impl Lengths {
             let over = self.over.get(target).copied().flatten();
             over.is_some_and(|over| wanted(target, over))
         })
+    }
+
+    /// How many tokens of the record are lost at a target where it is cut.
+    pub(crate) fn lost(&self, target: usize) -> u64 {
+        self.over.get(target).copied().flatten().map_or(0, |over| over.lost)
     }
 
     /// The one of some targets at which the record is cut first.
@@ -111,12 +118,14 @@ impl Weighing<'_, '_> {
     fn over(mut self) -> Option<Over> {
         let limit = self.measure.limit;
         if let Some(tokens) = self.pieces.tokenized {
-            return (tokens > limit).then_some(Over { limit, nothing_left: false });
+            let lost = tokens.saturating_sub(limit);
+            return (lost > 0).then_some(Over { limit, lost, nothing_left: false });
         }
         let sequences: Vec<Vec<Piece>> =
             self.pieces.sequences().map(|(_, pieces)| pieces).collect();
         let mut nothing_left = false;
-        let mut is_over = false;
+        // Of a pair both sides are cut.
+        let mut lost = 0;
         for sequence in sequences {
             let mut counters = Counters::default();
             for piece in sequence.iter().filter(|piece| self.is_rendered(piece)) {
@@ -128,7 +137,7 @@ impl Weighing<'_, '_> {
             }
             let Some(family) = self.family() else {
                 let least = Family::ALL.iter().map(|family| counters.estimate(*family)).min();
-                is_over |= scaled(least.unwrap_or(0), LEAST) > limit;
+                lost += scaled(least.unwrap_or(0), LEAST).saturating_sub(limit);
                 continue;
             };
             let estimate = counters.estimate(family) + overhead;
@@ -137,12 +146,12 @@ impl Weighing<'_, '_> {
             }
             let counted = self.count(&sequence, family);
             if counted.tokens > limit {
-                is_over = true;
+                lost += counted.tokens - limit;
                 nothing_left |= self.trained(&counted, 0, limit) == 0
                     && self.trained(&counted, limit, counted.tokens) > 0;
             }
         }
-        is_over.then_some(Over { limit, nothing_left })
+        (lost > 0).then_some(Over { limit, lost, nothing_left })
     }
 
     fn cut(mut self) -> Option<Cut> {

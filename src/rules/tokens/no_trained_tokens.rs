@@ -38,13 +38,14 @@ pub(crate) static RULE: Rule = Rule {
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let lengths = context.lengths(record);
     let over = context.minding(&RULE, lengths.targets(|_, over| over.nothing_left));
+    context.lose(&lengths, over);
     let Some(strictest) = lengths.strictest(over) else { return };
     let Some(cut) = context.cut(record, strictest) else { return };
     let plan = context.plan();
     if let Some(finding) = context.found_at(record, place(record, &cut), 0, over) {
         describe(finding, &cut, &plan.targets()[strictest].title);
         finding.message.push_str(": nothing that is trained is left");
-        finding.label = Some("cut from here on".into());
+        finding.label = cut.place.map(|_| "cut from here on".into());
         finding.help = Some("shorten what comes before the answer, or split the record".into());
     }
 }

@@ -47,12 +47,13 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     // Where nothing that is trained is left, another rule says so.
     let over = lengths.targets(|_, over| !over.nothing_left);
     let over = context.minding(&RULE, over);
+    context.lose(&lengths, over);
     let Some(strictest) = lengths.strictest(over) else { return };
     let Some(cut) = context.cut(record, strictest) else { return };
     let plan = context.plan();
     if let Some(finding) = context.found_at(record, place(record, &cut), 0, over) {
         describe(finding, &cut, &plan.targets()[strictest].title);
-        finding.label = Some("cut from here on".into());
+        finding.label = cut.place.map(|_| "cut from here on".into());
         finding.help = Some(if cut.loses_answer {
             "the last answer is lost as a whole: shorten what comes before it, or split the record"
                 .into()
