@@ -13,6 +13,7 @@ use crate::rules::content::forbidden_text::{self, Forbidden};
 use crate::rules::reading::think_tags::TagSearch;
 use crate::rules::reasoning::{earlier_reasoning_lost, mixed_reasoning, unbalanced_think_tags};
 use crate::rules::syntax::line_separator_in_string;
+use crate::rules::tokens::special_token_in_text;
 use crate::rules::{Plan, Rule, RuleId};
 
 /// Says whether bytes may have what a rule is after, given how they are written: half of the searches
@@ -46,6 +47,13 @@ impl Searches {
                 tags.may_be_in(bytes) || spelling.respells && tags.may_be_respelled_in(bytes)
             };
             searches.push((Facts::THINK_TAG, Box::new(has_tag)));
+        }
+        if wanted(&[&special_token_in_text::RULE]) {
+            let tokens = special_token_in_text::Search::new(plan);
+            let has_token = move |bytes: &[u8], spelling: Spelling| {
+                tokens.may_be_in(bytes) || spelling.respells && tokens.may_be_respelled_in(bytes)
+            };
+            searches.push((Facts::SPECIAL_TOKEN, Box::new(has_token)));
         }
         if wanted(&[&forbidden_text::RULE]) {
             let forbidden = Forbidden::new(plan);

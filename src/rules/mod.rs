@@ -139,6 +139,7 @@ pub static ALL: &[&Rule] = &[
     &tokens::unknown_model::RULE,
     &tokens::retired_model::RULE,
     &tokens::unsupported_capability::RULE,
+    &tokens::special_token_in_text::RULE,
     &tokens::over_context::RULE,
     &tokens::no_trained_tokens::RULE,
     &tokens::dropped_for_length::RULE,

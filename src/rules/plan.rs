@@ -4,6 +4,8 @@
 //! a finding does at each target and how loudly it is said, so that judging a finding is a look
 //! into a table. Rules that can say nothing are left out.
 
+use std::sync::OnceLock;
+
 use thiserror::Error;
 
 use super::measure::{Measure, Measures};
@@ -12,6 +14,8 @@ use crate::record::{Facts, Format, Record, Role};
 use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
 };
+use crate::tokens::Tokenizer;
+use crate::tokens::special::SpecialTokens;
 
 /// What a run looks for.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub struct Plan {
     wakes: Facts,
     /// How each target measures lengths.
     measures: Vec<Measures>,
+    /// Of the chosen model and of all models; made when they are first looked for.
+    special_tokens: OnceLock<(Option<SpecialTokens>, SpecialTokens)>,
 }
 
 /// What the user chose.
@@ -137,6 +143,7 @@ impl Plan {
             checks: Vec::new(),
             wakes: Facts::empty(),
             measures: Vec::new(),
+            special_tokens: OnceLock::new(),
         };
         plan.measures = (0..plan.targets.len())
             .map(|at| Measures::of(&plan.targets[at], plan.model(at), &plan.options))
@@ -296,6 +303,20 @@ impl Plan {
     /// How long a record of a format may be at a target, if that is known.
     pub(crate) fn measure(&self, target: usize, format: Format) -> Option<&Measure> {
         self.measures.get(target)?.for_format(format)
+    }
+
+    /// The special tokens of the chosen model, and those of all models.
+    pub(crate) fn special_tokens(&self) -> (Option<&SpecialTokens>, &SpecialTokens) {
+        let (own, any) = self.special_tokens.get_or_init(|| {
+            let own = self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family));
+            (own, SpecialTokens::of_any())
+        });
+        (own.as_ref(), any)
+    }
+
+    /// The tokenizer of the chosen model, if there is one and its name tells.
+    pub(crate) fn tokenizer(&self) -> Option<Tokenizer> {
+        self.model_id().and_then(Tokenizer::of)
     }
 
     /// A line with fewer bytes is surely not too long at any target: every token is a byte, and what

@@ -19,16 +19,40 @@ pub struct SpecialTokens {
 impl SpecialTokens {
     /// Those of a family.
     pub fn of(family: Family) -> Self {
-        let search =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(strings(family));
+        Self::all(strings(family))
+    }
+
+    /// Those of all families, but for what is often written with another meaning, such as `<s>`.
+    pub fn of_any() -> Self {
+        let mut all: Vec<&str> =
+            Family::ALL.iter().flat_map(|family| strings(*family)).copied().collect();
+        all.retain(|string| is_telling(string));
+        all.sort_unstable();
+        all.dedup();
+        Self::all(&all)
+    }
+
+    fn all(strings: &[&str]) -> Self {
+        let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(strings);
         // It fails only for more strings than there are here.
         Self { search: search.ok() }
+    }
+
+    /// Whether there is one in some bytes.
+    pub(crate) fn is_in(&self, bytes: &[u8]) -> bool {
+        self.search.as_ref().is_some_and(|search| search.is_match(bytes))
     }
 
     /// Where in a text there are special tokens, in its order.
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
         self.search.iter().flat_map(move |search| search.find_iter(text)).map(|found| found.range())
     }
+}
+
+/// Whether a string is hardly written but for the token.
+fn is_telling(string: &str) -> bool {
+    let between_bars = ["<|", "<\u{ff5c}"].iter().any(|start| string.starts_with(start));
+    between_bars || string.ends_with("_of_turn>") || string.ends_with("INST]")
 }
 
 /// The strings that the family's tokenizer takes for one token, as its `tokenizer.json` lists them
@@ -213,6 +237,15 @@ const GLM: &[&str] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_another_meaning_is_of_a_family_only() {
+        let any = SpecialTokens::of_any();
+        let found = |text: &str| any.find(text).count();
+        assert_eq!(found("<s>old</s> [MASK] [IMG] <pad> <eos>"), 0);
+        assert_eq!(found("<|im_end|>[INST]<start_of_turn><\u{ff5c}User\u{ff5c}>"), 4);
+        assert_eq!(SpecialTokens::of(Family::MistralV3).find("</s>").count(), 1);
+    }
 
     #[test]
     fn every_family_finds_its_own_and_nothing_in_plain_text() {

@@ -6,5 +6,6 @@ mod length;
 pub(crate) mod no_trained_tokens;
 pub(crate) mod over_context;
 pub(crate) mod retired_model;
+pub(crate) mod special_token_in_text;
 pub(crate) mod unknown_model;
 pub(crate) mod unsupported_capability;
