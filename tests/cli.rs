@@ -299,7 +299,9 @@ fn reports_go_to_files_beside_the_output() {
     let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(20));
     let reports = FORMATS.map(|format| format!("{format}=report.{format}"));
     let mut arguments = vec!["bad.jsonl", "--output-format", "concise"];
-    reports.iter().for_each(|report| arguments.extend(["--report", report]));
+    for report in &reports {
+        arguments.extend(["--report", report]);
+    }
     let result = place.run(&arguments);
     assert_eq!((result.code(), result.err()), (Some(1), ""));
     let shown = |out: &str| out.matches("error[schema/unknown-role]").count();

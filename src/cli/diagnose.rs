@@ -137,7 +137,7 @@ impl Look<'_> {
             record: false,
             error: None,
         };
-        let outcome = Linter::new(plan, options).check(&[source.clone()], &mut watcher);
+        let outcome = Linter::new(plan, options).check(std::slice::from_ref(source), &mut watcher);
         let Watcher { out, found, record, error, .. } = watcher;
         if let Some(error) = error {
             return Err(error.into());
@@ -156,7 +156,7 @@ impl Look<'_> {
                 name(place)
             )?,
             (None, 0) => {
-                writeln!(out, "\nNothing of the kind is in the file, as far as is known.")?
+                writeln!(out, "\nNothing of the kind is in the file, as far as is known.")?;
             }
             _ => {}
         }

@@ -39,7 +39,8 @@ pub(super) struct Entry {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Status {
-    status: u16,
+    #[serde(rename = "status")]
+    code: u16,
     category: Category,
     cause: String,
     fix: String,
@@ -69,7 +70,7 @@ impl Catalogue {
     }
 
     pub(super) fn of_status(&'static self, status: u16) -> Option<Diagnosis> {
-        let known = self.statuses.iter().find(|known| known.status == status)?;
+        let known = self.statuses.iter().find(|known| known.code == status)?;
         Some(Diagnosis {
             id: None,
             platform: None,

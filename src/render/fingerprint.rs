@@ -60,7 +60,7 @@ mod tests {
             |finding: &mut Finding| finding.record_hash = None,
             |finding: &mut Finding| finding.path = Some("messages[0].role".into()),
             |finding: &mut Finding| {
-                finding.rule = crate::render::tests::samples::rule("empty-file")
+                finding.rule = crate::render::tests::samples::rule("empty-file");
             },
         ] {
             let mut other = finding.clone();

@@ -3,7 +3,7 @@
 //! A file whose name starts with `valid` is clean there. Those that start with `invalid` show
 //! together every effect that the target's definition knows; what is said of them is a snapshot.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on may panic")]
 
 mod effects;
 mod unusual;

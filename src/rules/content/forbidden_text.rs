@@ -87,9 +87,10 @@ fn look(record: &Record<'_>, context: &mut Context<'_>, value: Index, words: &[W
     let text = record.text(value);
     let lower = text.to_ascii_lowercase();
     let found = words.iter().filter_map(|word| {
-        let at = match word.by_case {
-            true => text.find(word.text),
-            false => lower.find(&word.text.to_ascii_lowercase()),
+        let at = if word.by_case {
+            text.find(word.text)
+        } else {
+            lower.find(&word.text.to_ascii_lowercase())
         };
         Some((at?, *word))
     });

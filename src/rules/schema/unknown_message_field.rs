@@ -85,9 +85,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 && let Some(finding) = context.found_at(record, member.key, 0, unknown)
             {
                 finding.message = format!("unknown key {} in a message", quote(&name));
-                finding.help = Some(match is_of_tools {
-                    true => NO_TOOLS.into(),
-                    false => "remove it from the messages before the upload".into(),
+                finding.help = Some(if is_of_tools {
+                    NO_TOOLS.into()
+                } else {
+                    "remove it from the messages before the upload".into()
                 });
             }
             if member.known == Key::Unknown {

@@ -130,7 +130,14 @@ fn check_part(record: &Record<'_>, context: &mut Context<'_>, part: Index) {
                     }
                 }
                 _ => {
-                    report(record, context, image, IMAGE, "\"image_url\"", "an object with \"url\"")
+                    report(
+                        record,
+                        context,
+                        image,
+                        IMAGE,
+                        "\"image_url\"",
+                        "an object with \"url\"",
+                    );
                 }
             }
         }

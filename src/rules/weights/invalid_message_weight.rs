@@ -100,11 +100,10 @@ fn fault(weight: Weight) -> Option<u8> {
         Weight::Null => Some(NULL),
         Weight::Bool(_) => Some(BOOL),
         Weight::NoNumber => Some(NOT_A_NUMBER),
-        Weight::Unreadable => Some(OUT_OF_RANGE),
         Weight::Number(_, true) if weight.on().is_some() => None,
         Weight::Number(_, false) if weight.on().is_some() => Some(FLOAT),
         Weight::Number(number, _) if (0.0..=1.0).contains(&number) => Some(FRACTION),
-        Weight::Number(..) => Some(OUT_OF_RANGE),
+        Weight::Number(..) | Weight::Unreadable => Some(OUT_OF_RANGE),
     }
 }
 

@@ -104,7 +104,7 @@ impl Counters {
     }
 
     fn sum(&self, family: Family) -> f64 {
-        let products = family.weights().weights.iter().zip(self.counts);
+        let products = family.weights().counters.iter().zip(self.counts);
         products.map(|(weight, count)| f64::from(*weight) * float(count)).sum()
     }
 

@@ -37,14 +37,13 @@ impl Seen {
         count: impl FnOnce(&[u8]) -> usize,
     ) -> usize {
         let length = end - start;
-        let bytes = match text.get(start..).and_then(<[u8]>::first_chunk) {
-            Some(bytes) => *bytes,
-            None => {
-                let mut bytes = [0; 16];
-                let rest = text.get(start..end).unwrap_or_default();
-                bytes.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-                bytes
-            }
+        let bytes = if let Some(bytes) = text.get(start..).and_then(<[u8]>::first_chunk) {
+            *bytes
+        } else {
+            let mut bytes = [0; 16];
+            let rest = text.get(start..end).unwrap_or_default();
+            bytes.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+            bytes
         };
         let bits = u128::from_le_bytes(bytes) & ((1 << (8 * length)) - 1);
         let piece = bits | (length as u128) << LENGTH;
