@@ -35,7 +35,7 @@ impl Buffer {
     }
 
     /// Reads `wanted` bytes more, fewer only at the end of the reader or at an error, and says
-    /// how many came. What was read before an error stays.
+    /// how many came. What was read before an error stays. That there is no memory is an error, too.
     pub(super) fn read_from(
         &mut self,
         reader: &mut (impl Read + ?Sized),
@@ -45,6 +45,9 @@ impl Buffer {
         if self.bytes.len() < end {
             // Doubles what is allocated where it must grow, so a line of any length costs
             // linear time.
+            if self.bytes.try_reserve(end - self.bytes.len()).is_err() {
+                return (0, Err(io::ErrorKind::OutOfMemory.into()));
+            }
             self.bytes.resize(end, 0);
         }
         let before = self.filled;
@@ -132,6 +135,16 @@ mod tests {
         assert_eq!(buffer.filled(), b"hello!");
         buffer.clear();
         assert_eq!(buffer.filled(), b"");
+    }
+
+    #[test]
+    fn no_memory_is_an_error() {
+        let mut buffer = Buffer::default();
+        buffer.extend(b"hello");
+        let (count, result) = buffer.read_from(&mut io::empty(), isize::MAX.cast_unsigned());
+        assert_eq!(count, 0);
+        assert!(result.is_err_and(|error| error.kind() == io::ErrorKind::OutOfMemory));
+        assert_eq!(buffer.filled(), b"hello");
     }
 
     #[test]

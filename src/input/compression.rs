@@ -83,8 +83,8 @@ impl Compression {
 
     /// Says in words what a failure of `decoder` was, `offset` unpacked bytes into the content.
     pub(super) fn error(self, path: PathBuf, offset: u64, source: io::Error) -> InputError {
-        if source.raw_os_error().is_some() {
-            // Not the stream is broken, the disk beneath it.
+        if source.raw_os_error().is_some() || source.kind() == io::ErrorKind::OutOfMemory {
+            // Not the stream is broken, but the disk beneath it, or there is no room for a line.
             return InputError::Read { path, offset, source };
         }
         if source.kind() == io::ErrorKind::UnexpectedEof {

@@ -140,6 +140,31 @@ pub enum InputError {
         limit: u64,
     },
 
+    /// A compressed stream unpacks to far more than any dataset would.
+    #[error(
+        "{}: {packed} bytes of {compression} data unpack to more than {unpacked}",
+        path.display()
+    )]
+    Bomb {
+        /// The source's name.
+        path: PathBuf,
+        /// How it is compressed.
+        compression: Compression,
+        /// How many bytes were read.
+        packed: u64,
+        /// How many bytes they made so far.
+        unpacked: u64,
+    },
+
+    /// A line is so long that it cannot be held in memory.
+    #[error("{}: there is a line of more than {} MiB", path.display(), limit >> 20)]
+    LongLine {
+        /// The source's name.
+        path: PathBuf,
+        /// The most bytes of a line.
+        limit: u64,
+    },
+
     /// The file became shorter while it was read.
     #[error(
         "{}: the file shrank while it was read, from {expected} to {found} bytes",
@@ -171,6 +196,8 @@ impl InputError {
             | Self::Corrupt { path, .. }
             | Self::CutOff { path, .. }
             | Self::WindowTooLarge { path, .. }
+            | Self::Bomb { path, .. }
+            | Self::LongLine { path, .. }
             | Self::Shrunk { path, .. } => Some(path),
             Self::BadPattern { .. } => None,
         }
@@ -223,6 +250,10 @@ impl InputError {
             Self::BadPattern { .. } => {
                 "patterns look like `*.jsonl`, `eval/**` or `**/old`".to_owned()
             }
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::OutOfMemory => {
+                "a line of it does not fit into memory; is every record on a line of its own?"
+                    .to_owned()
+            }
             Self::Read { .. } => return None,
             Self::NotCompressed { path, found: Some(found), .. } => {
                 format!("it is {found} data; rename it to end in `.{}`", found.extension())
@@ -247,6 +278,13 @@ impl InputError {
             }
             Self::WindowTooLarge { .. } => {
                 "unpack it with `zstd -d --long=31`, or pack it again without `--long`".to_owned()
+            }
+            Self::Bomb { .. } => {
+                "no dataset packs so well; if this one does, unpack it and check the plain file"
+                    .to_owned()
+            }
+            Self::LongLine { .. } => {
+                "every record stands on a line of its own: is this a dataset?".to_owned()
             }
             Self::Shrunk { .. } => {
                 "the file was cut while it was read: run again when nothing writes to it".to_owned()

@@ -12,6 +12,7 @@ use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
+use super::super::stream::Bounds;
 use super::*;
 
 fn options(batch_bytes: usize, memory_map: bool, large_file: u64) -> FeedOptions {
@@ -277,6 +278,63 @@ fn a_small_file_that_unpacks_to_very_much_is_an_error() {
     let given = draw(&sources, &FeedOptions::default());
     assert!(matches!(given[0].error, Some(InputError::Misnamed { .. })));
     assert_eq!(given[1].whole(), b"{}\n");
+}
+
+/// What a stream of these bytes gives within bounds: how much, and the error.
+fn bounded(content: Vec<u8>, bounds: Bounds) -> (usize, Option<InputError>) {
+    let reader = io::Cursor::new(content);
+    let stream = Stream::new(reader, PathBuf::from("x"), None, Arc::default()).unwrap();
+    let mut stream = stream.within(bounds);
+    let pool = Pool::new(0);
+    let mut length = 0;
+    loop {
+        match stream.next_block(1000, &pool) {
+            Block::Lines { buffer, last, .. } => {
+                length += buffer.filled().len();
+                if last {
+                    return (length, None);
+                }
+            }
+            Block::Failed(error) => return (length, Some(error)),
+        }
+    }
+}
+
+#[test]
+fn a_line_without_end_is_an_error_behind_the_lines_before_it() {
+    let bounds = Bounds { line: 50_000, unpacked: u64::MAX };
+    let content = |length: usize| [&b"{}\n{}\n"[..], &vec![0; length]].concat();
+    assert!(matches!(bounded(content(40_000), bounds), (40_006, None)));
+    for packed in [false, true] {
+        let content = content(60_000);
+        let content = if packed { gzip(&content) } else { content };
+        let (length, error) = bounded(content, bounds);
+        assert_eq!(length, 6);
+        assert!(matches!(error, Some(InputError::LongLine { limit: 50_000, .. })), "{error:?}");
+    }
+}
+
+#[test]
+fn what_unpacks_to_very_much_is_an_error_and_a_dataset_is_not() {
+    let bounds = Bounds { line: 1 << 20, unpacked: 1 << 20 };
+    let line = b"{\"messages\": []}\n";
+    let bomb = line.repeat(5_000_000 / line.len());
+    let (length, error) = bounded(zstd(&bomb), bounds);
+    assert!(length < bomb.len());
+    match error.unwrap() {
+        InputError::Bomb { packed, unpacked, .. } => {
+            assert!(unpacked > (1 << 20) + packed * 1000);
+        }
+        other => panic!("{other:?}"),
+    }
+    // However much there is of it.
+    let data = lines(300_000);
+    assert!(data.len() > 3 << 20);
+    for packed in [gzip(&data), zstd(&data)] {
+        assert!(matches!(bounded(packed, bounds), (length, None) if length == data.len()));
+    }
+    // What is not packed may be as long as it likes.
+    assert!(matches!(bounded(bomb.clone(), bounds), (length, None) if length == bomb.len()));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 //!
 //! In goes any reader, out come blocks of whole lines of about a wanted size. What is packed is
 //! unpacked on the way. In memory are one block and the longest line, never the whole.
+//!
+//! What comes may have no end: `/dev/zero`, or a few kilobytes that unpack to terabytes. So there
+//! are bounds, far beyond any dataset: [`Bounds`].
 
 use std::fmt;
 use std::fs::File;
@@ -18,11 +21,33 @@ use super::{Compression, InputError};
 /// How much packed input is read at a time.
 const PACKED_BLOCK: usize = 128 << 10;
 
+/// From where on a stream is taken for something that is no dataset.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    /// The most bytes of a line. It has to be in memory as a whole.
+    pub(super) line: usize,
+    /// How much may be unpacked from however little: a dataset of equal records packs well.
+    pub(super) unpacked: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { line: 1 << 30, unpacked: 1 << 30 }
+    }
+}
+
+/// How many times its size what is packed may unpack to, beyond what is granted to all. The most
+/// that deflate reaches, with nothing but one byte over and over, is 1,032.
+const LARGEST_RATIO: u64 = 1000;
+
 /// A reader that is cut into blocks of whole lines.
 pub(super) struct Stream {
     reader: Box<dyn Read + Send>,
     path: PathBuf,
     compression: Option<Compression>,
+    bounds: Bounds,
+    /// How many bytes were read, before they were unpacked.
+    taken: Arc<AtomicU64>,
     /// How many bytes of content were handed out.
     offset: u64,
     /// What was read and not yet handed out: the beginning of a line.
@@ -72,7 +97,9 @@ impl Stream {
         {
             return Err(InputError::NotCompressed { path, expected, found: compression });
         }
-        let reader = Counted { reader: Cursor::new(head).chain(rest), done };
+        let taken = Arc::new(AtomicU64::new(0));
+        let counters = [done, taken.clone()];
+        let reader = Counted { reader: Cursor::new(head).chain(rest), counters };
         let reader: Box<dyn Read + Send> = match compression {
             None => Box::new(reader),
             Some(compression) => {
@@ -83,8 +110,24 @@ impl Stream {
                 }
             }
         };
-        let pending = Buffer::default();
-        Ok(Self { reader, path, compression, offset: 0, pending, failure: None, watched: None })
+        Ok(Self {
+            reader,
+            path,
+            compression,
+            bounds: Bounds::default(),
+            taken,
+            offset: 0,
+            pending: Buffer::default(),
+            failure: None,
+            watched: None,
+        })
+    }
+
+    /// The same with other bounds, which take no gigabytes to be reached.
+    #[cfg(test)]
+    pub(super) fn within(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
     }
 
     /// Has the end of the stream be an error if the file is then shorter than it was. What is
@@ -120,6 +163,9 @@ impl Stream {
                 Ok(()) => {}
                 Err(error) => self.failure = Some(self.error(buffer.filled().len(), error)),
             }
+            if self.failure.is_none() {
+                self.failure = self.beyond_ratio(buffer.filled().len());
+            }
             let fresh = buffer.filled().get(searched..).unwrap_or_default();
             let Some(newline) = memrchr(b'\n', fresh) else {
                 if let Some(error) = self.failure.take() {
@@ -127,6 +173,10 @@ impl Stream {
                 }
                 // Only what is new is searched again, so a line of any length is searched once.
                 searched = buffer.filled().len();
+                if searched > self.bounds.line {
+                    let limit = self.bounds.line as u64;
+                    return Block::Failed(InputError::LongLine { path: self.path.clone(), limit });
+                }
                 continue;
             };
             let end = searched + newline + 1;
@@ -157,6 +207,20 @@ impl Stream {
         let offset = self.offset;
         self.offset += buffer.filled().len() as u64;
         Block::Lines { offset, buffer, last }
+    }
+
+    /// An error, if with `unhanded` bytes more it has unpacked to too much for what was read.
+    fn beyond_ratio(&self, unhanded: usize) -> Option<InputError> {
+        let compression = self.compression?;
+        let unpacked = self.offset + unhanded as u64;
+        let packed = self.taken.load(Ordering::Relaxed);
+        let granted = self.bounds.unpacked.saturating_add(packed.saturating_mul(LARGEST_RATIO));
+        (unpacked > granted).then(|| InputError::Bomb {
+            path: self.path.clone(),
+            compression,
+            packed,
+            unpacked,
+        })
     }
 
     fn shrunk(&self) -> Option<InputError> {
@@ -197,16 +261,18 @@ pub(super) fn peek(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Counts what passes through, for the progress.
+/// Counts what passes through.
 struct Counted<R> {
     reader: R,
-    done: Arc<AtomicU64>,
+    counters: [Arc<AtomicU64>; 2],
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, space: &mut [u8]) -> io::Result<usize> {
         let count = self.reader.read(space)?;
-        self.done.fetch_add(count as u64, Ordering::Relaxed);
+        for counter in &self.counters {
+            counter.fetch_add(count as u64, Ordering::Relaxed);
+        }
         Ok(count)
     }
 }
