@@ -8,6 +8,9 @@ use crate::record::{Format, RecordHash};
 use crate::rules::{Offset, RuleTally, Snippet};
 use crate::target::{Fate, Fates};
 
+/// More bytes than any file has, and few enough that what many files have can be added up.
+const MOST: u64 = 1 << 48;
+
 /// What is known about one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -45,6 +48,15 @@ impl FileReport {
             .map(|part| part.format)
             .find(|f| *f != Format::Unknown)
             .unwrap_or_default()
+    }
+
+    /// Whether the numbers can be true: a stored report may have been damaged.
+    pub(crate) fn is_sound(&self) -> bool {
+        let mut parts = self.formats.iter().map(|part| &part.tally);
+        let left = parts.try_fold(self.records, |left, tally| {
+            if tally.is_sound() { left.checked_sub(tally.records) } else { None }
+        });
+        left.is_some() && self.records <= self.lines && self.bytes.max(self.lines) <= MOST
     }
 
     /// How much stands before what comes next in this file.
@@ -120,7 +132,9 @@ impl Tally {
         self.worse.resize(targets.max(self.worse.len()), [0; Fate::ALL.len()]);
         for (target, counts) in self.worse.iter_mut().enumerate() {
             if !before.is_clean() {
-                counts[before.at(target) as usize] -= 1;
+                // A stored report that was tampered with may know of no such record.
+                let count = &mut counts[before.at(target) as usize];
+                *count = count.saturating_sub(1);
             }
             counts[now.at(target) as usize] += 1;
         }
@@ -147,6 +161,12 @@ impl Tally {
         }
     }
 
+    /// Whether no more records meet a fate than there are.
+    fn is_sound(&self) -> bool {
+        let sum = |counts: &[u64]| counts.iter().try_fold(0, |sum: u64, n| sum.checked_add(*n));
+        self.worse.iter().all(|counts| sum(counts).is_some_and(|sum| sum <= self.records))
+    }
+
     pub(crate) fn merge(&mut self, other: &Self) {
         self.records += other.records;
         self.worse.resize(other.worse.len().max(self.worse.len()), [0; Fate::ALL.len()]);
@@ -166,7 +186,7 @@ impl Tally {
     pub fn count(&self, target: usize, fate: Fate) -> u64 {
         let counts = self.worse.get(target).copied().unwrap_or_default();
         if fate == Fate::Trains {
-            self.records - counts[1..].iter().sum::<u64>()
+            self.records.saturating_sub(counts[1..].iter().sum())
         } else {
             counts[fate as usize]
         }
@@ -182,6 +202,26 @@ mod tests {
         fates.worsen(0, first);
         fates.worsen(1, second);
         fates
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_true_are_seen() {
+        let mut file = FileReport { bytes: 9, lines: 3, records: 2, ..FileReport::default() };
+        file.part(Format::Chat).tally.add(fates(Fate::Refused, Fate::Trains), 2);
+        file.part(Format::Text).tally.add(Fates::CLEAN, 2);
+        assert!(file.is_sound());
+        let damages: [fn(&mut FileReport); 5] = [
+            |file| file.bytes = u64::MAX,
+            |file| file.lines = 1,
+            |file| file.records = 1,
+            |file| file.part(Format::Chat).tally.worse[1][4] = 9,
+            |file| file.part(Format::Chat).tally.worse[0] = [u64::MAX; Fate::ALL.len()],
+        ];
+        for damage in damages {
+            let mut damaged = file.clone();
+            damage(&mut damaged);
+            assert!(!damaged.is_sound(), "{damaged:?}");
+        }
     }
 
     #[test]

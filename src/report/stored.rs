@@ -20,6 +20,9 @@ pub enum RestoreError {
     /// It is no stored report.
     #[error("this is no stored report")]
     Invalid(#[from] serde_json::Error),
+    /// Its numbers contradict each other: it was damaged.
+    #[error("the stored report is damaged: its numbers cannot be true")]
+    Damaged,
     /// It was written by a version that stored reports otherwise.
     #[error("the report has the form {found:?}, and this version reads {SCHEMA:?}")]
     OtherVersion {
@@ -80,6 +83,9 @@ impl Report {
         let wanted: Vec<String> = plan.targets().iter().map(|target| target.name.clone()).collect();
         if stored.targets != wanted {
             return Err(RestoreError::OtherTargets { found: stored.targets, wanted });
+        }
+        if !stored.files.iter().all(FileReport::is_sound) {
+            return Err(RestoreError::Damaged);
         }
         let mut report = Self::new(plan, stored.limit);
         report.files = stored.files;
