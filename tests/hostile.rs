@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
+mod sound;
+
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,8 +13,10 @@ use proptest::prelude::*;
 use tunelint::check::{Linter, LinterOptions, Silent};
 use tunelint::input::Source;
 use tunelint::report::Report;
-use tunelint::rules::{Finding, Plan, PlanOptions};
+use tunelint::rules::{Plan, PlanOptions};
 use tunelint::target::builtin;
+
+use sound::assert_sound;
 
 fn linter() -> Linter {
     // Between them they mind everything; all seventeen would only make it slow.
@@ -25,34 +29,6 @@ fn linter() -> Linter {
 
 fn check(bytes: impl Into<Arc<[u8]>>) -> Report {
     linter().check(&[Source::memory("data.jsonl", bytes)], &mut Silent).report
-}
-
-/// Every finding lies within the bytes, on its line, between whole characters.
-fn assert_sound(report: &Report, bytes: &[u8]) {
-    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == b'\n').collect();
-    for finding in report.findings() {
-        let at = finding.location;
-        assert!(at.byte_start <= at.byte_end && at.byte_end <= bytes.len() as u64, "{finding:?}");
-        assert!(at.line_start <= at.byte_start, "{finding:?}");
-        assert!(at.line >= 1 && at.column >= 1 && at.end_column >= at.column, "{finding:?}");
-        let line = lines.get(usize::try_from(at.line).unwrap() - 1).copied().unwrap_or_default();
-        assert_words(&finding);
-        if std::str::from_utf8(line).is_ok() {
-            let start = usize::try_from(at.byte_start - at.line_start).unwrap();
-            let end = usize::try_from(at.byte_end - at.line_start).unwrap();
-            let mark = if at.line == 1 && bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-            let text = std::str::from_utf8(line).unwrap();
-            let text = if at.line_start == 3 && mark == 3 { &text[3..] } else { text };
-            assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "{finding:?}");
-            assert_eq!(at.column, text[..start].chars().count() as u64 + 1, "{finding:?}");
-        }
-    }
-}
-
-fn assert_words(finding: &Finding) {
-    assert!(!finding.message.is_empty());
-    assert!(!finding.message.contains(char::is_control), "{finding:?}");
-    assert!(finding.message.len() < 1000, "{finding:?}");
 }
 
 #[test]
@@ -306,35 +282,4 @@ fn ten_thousand_small_files() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("10,000 records"), "{text}");
     assert_eq!(output.status.code(), Some(0));
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn a_file_that_is_cut_while_it_is_read_is_an_error_and_no_crash() {
-    use std::os::unix::process::ExitStatusExt as _;
-
-    let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("train.jsonl");
-    let record = format!("{{\"prompt\": \"a\", \"completion\": \"{}\"}}\n", "b".repeat(1000));
-    std::fs::write(&path, record.repeat(300_000)).unwrap();
-    // What is written to a full pipe holds the program up, so that it can be cut on the way.
-    let mut child = Command::new(env!("CARGO_BIN_EXE_tunelint"))
-        .args(["train.jsonl", "--output-format", "jsonl", "--threads", "1"])
-        .current_dir(place.path())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut out = child.stdout.take().unwrap();
-    // The first duplicates are written: it has begun.
-    std::io::Read::read_exact(&mut out, &mut [0; 100]).unwrap();
-    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
-    file.set_len(1_000_000).unwrap();
-    let reader = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()));
-    let output = child.wait_with_output().unwrap();
-    reader.join().unwrap().unwrap();
-    let errors = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.signal(), None, "{errors}");
-    assert_eq!(output.status.code(), Some(2), "{errors}");
-    assert!(errors.contains("train.jsonl"), "{errors}");
 }

@@ -29,6 +29,12 @@ pub fn scan(bytes: &[u8]) -> usize {
     values
 }
 
+/// Compare what the scanner says of each line with what `serde_json` says, and panic if they differ.
+#[cfg(fuzzing)]
+pub fn judge_scan(bytes: &[u8]) {
+    crate::record::scan::tests::check_block(bytes);
+}
+
 /// Check `bytes` as one batch.
 pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
     let part = Part { first: true, last: true, is_file: false, misnamed: None };

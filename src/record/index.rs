@@ -37,7 +37,7 @@ pub(super) const END: u32 = u32::MAX;
 
 impl Index {
     /// An index that is made in the way of a kind of machine.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(super) fn of_kind(kind: Kind) -> Self {
         Self { kind, ..Self::default() }
     }

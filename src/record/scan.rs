@@ -90,7 +90,7 @@ pub(super) enum Stop {
 
 impl Scanner {
     /// A scanner that works in the way of a kind of machine.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     fn of_kind(kind: super::classes::Kind) -> Self {
         Self { index: Index::of_kind(kind), ..Self::default() }
     }
@@ -440,6 +440,7 @@ pub(super) fn word(line: &[u8], i: usize, word: &[u8]) -> Result<usize, Stop> {
 #[cfg(test)]
 #[path = "scan_properties.rs"]
 mod properties;
-#[cfg(test)]
+// What the tests ask of a line, the fuzzer asks as well.
+#[cfg(any(test, fuzzing))]
 #[path = "scan_tests.rs"]
-mod tests;
+pub(crate) mod tests;

@@ -2,6 +2,7 @@
 //! diagnosis knows a cause for each line that is broken, and every kind of machine sees the same.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::format_push_string)] // It is a test.
+#![cfg_attr(not(test), allow(dead_code, unused_imports))] // Of which the fuzzer needs a part.
 
 use serde_json::Value;
 
@@ -78,6 +79,18 @@ pub(super) fn check(line: &str) {
         }
         (Scanned::Blank, _) => assert!(line.bytes().all(|byte| b" \t\r".contains(&byte))),
         (Scanned::Broken, verdict) => assert!(verdict.is_err(), "this is JSON: {shown}"),
+    }
+}
+
+/// Check all that must hold for a block of lines, whatever its bytes.
+pub(crate) fn check_block(block: &[u8]) {
+    let together = scan(block);
+    let Ok(text) = str::from_utf8(block) else { return };
+    let lines = text.split_inclusive('\n');
+    let alone: Vec<Seen> = lines.clone().flat_map(|line| scan(line.as_bytes())).collect();
+    assert_eq!(together, alone, "{}", text.escape_debug());
+    for line in lines {
+        check(line.strip_suffix('\n').unwrap_or(line));
     }
 }
 

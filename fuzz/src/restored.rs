@@ -1,0 +1,48 @@
+//! Stored reports: one that was damaged is refused, or can be merged and written like any other.
+
+use std::sync::LazyLock;
+
+use arbitrary::Unstructured;
+use tunelint::check::Linter;
+use tunelint::render::{OutputFormat, Summary, renderer};
+
+use crate::drawn::{number, raw};
+use crate::whole;
+
+const DATA: &[u8] = br#"{"prompt": "a", "completion": "b"}
+{"messages": [{"role": "usr", "content": "a"}], "x": 1, "x": 2}
+{"prompt": "a", "completion": "b"}
+
+{"text"
+"#;
+
+static LINTER: LazyLock<Linter> = LazyLock::new(|| whole::linter(&["together"], Some(5)));
+static STORED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    serde_json::to_vec(&LINTER.check_slice("data.jsonl", DATA)).expect("it can be stored")
+});
+
+/// Damages a stored report, reads it back, merges it and writes it.
+pub fn run(bytes: &[u8]) {
+    let bytes = &mut Unstructured::new(bytes);
+    let mut stored = STORED.clone();
+    while !bytes.is_empty() {
+        let at = number(bytes, stored.len());
+        let end = (at + number(bytes, 30)).min(stored.len());
+        stored.splice(at..end, raw(bytes, 20));
+    }
+    let Ok(text) = String::from_utf8(stored) else { return };
+    let Ok(mut report) = LINTER.restore(&text) else { return };
+    let plain = LINTER.check_slice("data.jsonl", DATA);
+    if let Ok(again) = LINTER.restore(&text) {
+        report.merge(again);
+    }
+    report.merge(plain);
+    for format in OutputFormat::ALL {
+        let mut out = Vec::new();
+        let mut renderer = renderer(*format, format.options());
+        for finding in report.findings() {
+            renderer.finding(&finding, &report, &mut out).expect("a Vec takes all");
+        }
+        renderer.finish(&report, &Summary::default(), &mut out).expect("a Vec takes all");
+    }
+}
