@@ -2,86 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
 
-use std::io::Write as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+mod place;
 
-const GOOD: &str = r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#;
-const BAD: &str = r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "asistant", "content": "Hello."}]}"#;
-/// A warning at Together AI.
-const ODD: &str =
-    r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#;
+use std::process::Stdio;
+
+use place::{BAD, GOOD, ODD, Place};
 
 const FORMATS: [&str; 9] =
     ["full", "concise", "grouped", "json", "jsonl", "github", "gitlab", "sarif", "junit"];
-
-/// A directory of its own for each test.
-struct Place(tempfile::TempDir);
-
-impl Place {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
-        let path = self.0.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, content).unwrap();
-        self
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tunelint"));
-        command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
-        for variable in
-            ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "GITHUB_STEP_SUMMARY"]
-        {
-            command.env_remove(variable);
-        }
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result {
-        Result(self.command(arguments).output().unwrap())
-    }
-
-    fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Result {
-        let mut child = self
-            .command(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        // Beside reading: a program that writes while it reads would wait for us, and we for it.
-        let input = input.to_vec();
-        let writer = std::thread::spawn(move || stdin.write_all(&input));
-        let output = child.wait_with_output().unwrap();
-        writer.join().unwrap().unwrap();
-        Result(output)
-    }
-}
-
-struct Result(Output);
-
-impl Result {
-    fn code(&self) -> Option<i32> {
-        self.0.status.code()
-    }
-
-    fn out(&self) -> &str {
-        std::str::from_utf8(&self.0.stdout).unwrap()
-    }
-
-    fn err(&self) -> &str {
-        std::str::from_utf8(&self.0.stderr).unwrap()
-    }
-}
 
 #[test]
 fn the_exit_code_says_how_it_went() {

@@ -1,15 +1,15 @@
 //! The excerpt: any bytes around any place, in any width, are drawn harmlessly and in the width.
 
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use arbitrary::Unstructured;
 use miette::{GraphicalReportHandler, GraphicalTheme};
-use tunelint::render::{FindingDiagnostic, OutputFormat, Summary, renderer};
+use tunelint::render::{FindingDiagnostic, OutputFormat};
 use tunelint::report::Report;
 use tunelint::rules::{Finding, Location};
 
 use crate::drawn::{flag, number, raw, text};
+use crate::output::written;
 use crate::terminal::assert_harmless;
 use crate::whole;
 
@@ -59,13 +59,8 @@ pub fn run(bytes: &[u8]) {
     other.message = text(bytes, 100);
     other.snippet = flag(bytes).then(|| snippet.clone());
 
-    let mut out = Vec::new();
-    let mut full = renderer(OutputFormat::Full, options);
-    full.finding(&finding, report, &mut out).expect("a Vec takes all");
-    let mut summary = Summary::default();
-    summary.elapsed = Some(Duration::from_millis(21));
-    full.finish(report, &summary, &mut out).expect("a Vec takes all");
-    let drawn = String::from_utf8(out).expect("text");
+    let findings = std::slice::from_ref(&finding);
+    let drawn = written(OutputFormat::Full, options, findings, report);
     assert_harmless(&drawn, options.color);
     assert!(drawn.len() < 40_000, "{} bytes", drawn.len());
 

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
 use tunelint::check::Linter;
-use tunelint::render::{OutputFormat, Summary, renderer};
+use tunelint::render::OutputFormat;
 
 use crate::drawn::{number, raw};
+use crate::output::written;
 use crate::whole;
 
 const DATA: &[u8] = br#"{"prompt": "a", "completion": "b"}
@@ -38,11 +39,6 @@ pub fn run(bytes: &[u8]) {
     }
     report.merge(plain);
     for format in OutputFormat::ALL {
-        let mut out = Vec::new();
-        let mut renderer = renderer(*format, format.options());
-        for finding in report.findings() {
-            renderer.finding(&finding, &report, &mut out).expect("a Vec takes all");
-        }
-        renderer.finish(&report, &Summary::default(), &mut out).expect("a Vec takes all");
+        written(*format, format.options(), &report.findings(), &report);
     }
 }

@@ -43,7 +43,8 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         return Ok(Exit::Interrupted);
     }
     // Where nothing could be read there is nothing to sum up.
-    if !outcome.report.files().is_empty() {
+    let nothing = outcome.report.files().is_empty() || (failed && outcome.report.bytes() == 0);
+    if !nothing {
         let mut summary = render::Summary::default();
         summary.elapsed = Some(start.elapsed());
         for failure in outputs.finish(&outcome.report, &summary) {

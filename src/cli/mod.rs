@@ -16,6 +16,7 @@ mod rules;
 mod targets;
 
 use std::ffi::OsString;
+use std::io;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -53,9 +54,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are no errors, but come this way.
-            let failed = error.use_stderr();
-            let _ = error.print();
-            return if failed { Exit::Failed.into() } else { Exit::Clean.into() };
+            let kind = error.print().err().map(|error| error.kind());
+            let unwritten = kind.is_some_and(|kind| kind != io::ErrorKind::BrokenPipe);
+            return if unwritten || error.use_stderr() {
+                Exit::Failed.into()
+            } else {
+                Exit::Clean.into()
+            };
         }
     };
     let console = Console::new(arguments.color);

@@ -60,6 +60,13 @@ fn reserve(file: &File, bytes: usize) -> io::Result<()> {
     use std::os::fd::AsRawFd as _;
 
     let length = libc::off_t::try_from(bytes).map_err(io::Error::other)?;
+    // Where files may not become so long (`ulimit -f`), to try would end the process by a signal.
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the structure that is written to is alive.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit) } == 0;
+    if !known || limit.rlim_cur < bytes as libc::rlim_t {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
     // SAFETY: the descriptor is that of an open file; nothing else is passed.
     match unsafe { libc::posix_fallocate(file.as_raw_fd(), 0, length) } {
         0 => Ok(()),
