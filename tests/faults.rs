@@ -191,6 +191,22 @@ fn what_may_not_be_read_is_said_and_the_rest_is_checked() {
 }
 
 #[test]
+fn a_report_that_may_not_be_written_is_said_before_anything_is_checked() {
+    let place = Place::new().with("bad.jsonl", BAD).with("closed/old.json", "old");
+    for (name, mode) in [("closed/old.json", 0o444), ("closed", 0o555)] {
+        fs::set_permissions(place.path().join(name), Permissions::from_mode(mode)).unwrap();
+    }
+    for path in ["closed/new.json", "closed/old.json", "closed", "missing/new.json"] {
+        let (code, out, err) =
+            as_plain_user(&place, &["bad.jsonl", "--report", &format!("json={path}")]);
+        assert_eq!((code, out.as_str()), (2, ""), "{path}: {err}");
+        assert!(err.contains(path) && err.contains("could not be written"), "{path}: {err}");
+    }
+    assert_eq!(fs::read(place.path().join("closed/old.json")).unwrap(), b"old");
+    assert_eq!(fs::read_dir(place.path().join("closed")).unwrap().count(), 1);
+}
+
+#[test]
 fn standard_input_that_is_no_input_is_said() {
     let place = Place::new();
     let (code, out, err) = by_shell(&place, "exec \"$0\" - < .");

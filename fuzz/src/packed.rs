@@ -18,8 +18,9 @@ static LINTER: std::sync::LazyLock<tunelint::check::Linter> =
 pub fn run(bytes: &[u8]) {
     let mut head = Unstructured::new(bytes);
     let (as_they_are, gzip) = (flag(&mut head), flag(&mut head));
-    let edits: Vec<(usize, u8)> =
-        (0..number(&mut head, 3)).map(|_| (number(&mut head, 1 << 16), number(&mut head, 255) as u8)).collect();
+    let edits: Vec<(usize, u8)> = (0..number(&mut head, 3))
+        .map(|_| (number(&mut head, 1 << 16), number(&mut head, 255) as u8))
+        .collect();
     let content = head.take_rest();
     let mut packed = match (as_they_are, gzip) {
         (true, _) => content.to_vec(),
