@@ -25,7 +25,15 @@ static GITLAB: LazyLock<Validator> =
     LazyLock::new(|| schema(include_str!("../../tests/schemas/gitlab-code-quality.json")));
 
 fn schema(text: &str) -> Validator {
-    jsonschema::validator_for(&json(text)).expect("a schema")
+    let mut schema = json(text);
+    // A pattern in SARIF's own schema, for what we never write, is no regular expression.
+    for definition in ["run", "toolComponent"] {
+        let place = format!("/definitions/{definition}/properties/language");
+        if let Some(language) = schema.pointer_mut(&place) {
+            *language = Value::Bool(true);
+        }
+    }
+    jsonschema::validator_for(&schema).expect("a schema")
 }
 
 fn json(text: &str) -> Value {
