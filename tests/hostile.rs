@@ -1,6 +1,6 @@
 //! What nobody should have to feed a linter: it ends, it says something sensible, it never panics.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on may panic")]
 
 mod sound;
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{ALL, Plan, PlanOptions, Rule, RuleId};
 use crate::check::{Linter, LinterOptions, Silent};
 use crate::input::Source;
+use crate::render::{Output, OutputFormat, Summary};
 use crate::report::Report;
 use crate::target::{Level, Target, builtin, names};
 
@@ -212,6 +213,33 @@ fn the_fixtures_of_a_rule_show_it_and_nothing_else() {
             assert_eq!(found(&report), HashSet::new(), "{}", path.display());
             assert!(report.records() > 0, "{} is empty", path.display());
         }
+    }
+}
+
+/// Everything that people are told of the fixtures of a rule, kept beside them.
+#[test]
+fn what_people_are_told_is_as_it_was() {
+    for id in RuleId::all() {
+        let rule = id.rule();
+        let mut told = String::new();
+        for path in fixtures_of(rule, "invalid") {
+            let source = source(&path).named(path.file_name().unwrap());
+            let report = check(telling_target(id, "invalid"), source);
+            let mut options = OutputFormat::Full.options();
+            (options.width, options.total) = (100, None);
+            let mut output = Output::new(OutputFormat::Full, options);
+            let mut bytes = Vec::new();
+            for finding in report.findings() {
+                output.finding(&finding, &report, &mut bytes).unwrap();
+            }
+            output.finish(&report, &Summary::default(), &mut bytes).unwrap();
+            told.push_str(&String::from_utf8(bytes).unwrap());
+        }
+        insta::with_settings!({
+            snapshot_path => fixtures().join(rule.name),
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+        }, { insta::assert_snapshot!("invalid", told) });
     }
 }
 
