@@ -11,13 +11,12 @@ use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
 use crate::input::Compression;
-use crate::record::canonical::Hasher;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
-use crate::record::{Facts, Format, Record, RecordHash};
+use crate::record::{Facts, Format, Record};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::{Context, Plan, RuleId, RuleTally, Snippet, syntax};
+use crate::rules::{Context, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
 
 /// How many bytes are worked on at a time: what fits in the caches beside everything else.
@@ -26,6 +25,11 @@ const BLOCK: usize = 48 << 10;
 /// Checks batches, and keeps its memory between them.
 #[derive(Debug)]
 pub(crate) struct Checker {
+    /// The plan of the run.
+    run: Arc<Plan>,
+    /// The profile of the files that are checked.
+    profile: u16,
+    /// What is looked for in them.
     plan: Arc<Plan>,
     /// How many findings of each rule are kept of a batch.
     limit: usize,
@@ -37,7 +41,6 @@ pub(crate) struct Checker {
     gatherer: Option<Gatherer>,
     scanner: Scanner,
     shape: Shape,
-    hasher: Hasher,
     /// The records of the last batch, if somebody wants to see them.
     entries: Option<Vec<Entry>>,
 }
@@ -56,7 +59,13 @@ pub(crate) struct Part {
 }
 
 impl Checker {
-    pub(crate) fn new(plan: Arc<Plan>, limit: usize) -> Self {
+    pub(crate) fn new(run: Arc<Plan>, limit: usize) -> Self {
+        Self::for_profile(run, 0, limit)
+    }
+
+    /// A checker for files of a profile of the run.
+    pub(crate) fn for_profile(run: Arc<Plan>, profile: u16, limit: usize) -> Self {
+        let plan = run.profile(profile);
         let looks_for = |rule| plan.looks_for(RuleId::of(rule));
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
@@ -65,10 +74,11 @@ impl Checker {
             searches: Searches::new(&plan),
             gatherer: Gatherer::new(&plan),
             plan,
+            run,
+            profile,
             limit,
             scanner: Scanner::default(),
             shape: Shape::default(),
-            hasher: Hasher::default(),
             entries: None,
         }
     }
@@ -87,12 +97,13 @@ impl Checker {
     /// Check a batch of whole lines of the file called `name`.
     pub(crate) fn check(&mut self, name: &str, bytes: &[u8], part: Part) -> Report {
         let plan = Arc::clone(&self.plan);
-        let mut report = Report::new(Arc::clone(&plan), self.limit);
+        let mut report = Report::new(Arc::clone(&self.run), self.limit);
         let mut batch = Batch {
-            context: Context::new(&plan, self.limit),
+            context: Context::new(&plan, self.limit, name),
             report: &mut report,
             file: FileReport {
                 name: name.to_owned(),
+                profile: self.profile,
                 bytes: bytes.len() as u64,
                 continued: !part.first,
                 is_file: part.is_file,
@@ -122,15 +133,16 @@ impl Checker {
 
     /// The report of a batch whose file turned out to be no dataset: only how much there is.
     pub(crate) fn skip(&self, name: &str, bytes: &[u8]) -> Report {
-        let mut report = Report::new(Arc::clone(&self.plan), self.limit);
+        let mut report = Report::new(Arc::clone(&self.run), self.limit);
         let file = FileReport {
             name: name.to_owned(),
+            profile: self.profile,
             bytes: bytes.len() as u64,
             lines: memchr::memchr_iter(b'\n', bytes).count() as u64,
             continued: true,
             ..FileReport::default()
         };
-        report.fill(file, RuleTally::default(), &[]);
+        report.fill(file, RuleTally::default(), &[], Silenced::default());
         report
     }
 
@@ -168,7 +180,7 @@ impl Checker {
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
                 _ => {
                     syntax::broken_line(&mut batch.context, line);
-                    batch.context.identify(|| RecordHash::of_bytes(line));
+                    batch.context.identify(line, None);
                     let fates = batch.context.here().fates;
                     batch.count(Format::Unknown, fates);
                 }
@@ -217,19 +229,14 @@ impl Checker {
             record: here.record,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
         };
-        let mut hash = None;
-        let mut hash = || *hash.get_or_insert_with(|| RecordHash(self.hasher.hash(line, tape)));
         if self.find_duplicates {
-            batch.report.list(Sighting { hash: hash().0, place, format, fates: here.fates });
+            let hash = batch.context.record_hash(line, Some(&record));
+            batch.report.list(Sighting { hash, place, format, fates: here.fates });
         }
-        batch.context.identify(&mut hash);
+        batch.context.identify(line, Some(&record));
         batch.count(format, here.fates);
         if self.find_mixed_formats {
-            batch.note_format(format, self.limit, || FirstRecord {
-                place,
-                snippet: Some(Snippet::around(line, usize::from(place.indent))),
-                hash: hash(),
-            });
+            batch.note_format(&record, place, self.limit);
         }
     }
 }
@@ -302,10 +309,15 @@ impl Batch<'_, '_> {
     }
 
     #[inline]
-    fn note_format(&mut self, format: Format, limit: usize, record: impl FnOnce() -> FirstRecord) {
-        let first = &mut self.file.part(format).first;
+    fn note_format(&mut self, record: &Record<'_>, place: RecordPlace, limit: usize) {
+        let first = &mut self.file.part(record.format()).first;
         if first.len() < limit {
-            first.push(record());
+            let line = record.line();
+            first.push(FirstRecord {
+                place,
+                snippet: Some(Snippet::around(line, usize::from(place.indent))),
+                hash: self.context.record_hash(line, Some(record)),
+            });
         }
     }
 
@@ -313,8 +325,8 @@ impl Batch<'_, '_> {
         self.leave_line();
         let Self { mut context, report, mut file } = self;
         file.tokens_lost = context.take_lost();
-        let (tally, kept) = context.into_parts();
-        report.fill(file, tally, &kept);
+        let (tally, kept, silenced) = context.into_parts();
+        report.fill(file, tally, &kept, silenced);
     }
 }
 

@@ -18,6 +18,7 @@ mod queue;
 mod searches;
 mod visitor;
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -180,16 +181,20 @@ struct Run<'q, 'a, 'v> {
 impl<'a> Run<'_, 'a, '_> {
     /// Take work and do it, until there is none.
     fn work(&self) {
-        let limit =
-            if self.linter.options.shows_all() { usize::MAX } else { self.linter.options.kept };
-        let mut checker = Checker::new(Arc::clone(&self.linter.plan), limit);
-        if self.linter.options.show_records {
-            checker = checker.listing();
-        }
+        let mut checkers: HashMap<u16, Checker> = HashMap::new();
         while let Some(work) = self.queue.take(|| self.feed.next()) {
             let sequence = work.sequence();
-            self.queue.hand_in(sequence, self.check(&mut checker, work));
+            let profile = self.sources[work.source()].profile();
+            let checker = checkers.entry(profile).or_insert_with(|| self.checker(profile));
+            self.queue.hand_in(sequence, self.check(checker, work));
         }
+    }
+
+    fn checker(&self, profile: u16) -> Checker {
+        let Linter { plan, options } = self.linter;
+        let limit = if options.shows_all() { usize::MAX } else { options.kept };
+        let checker = Checker::for_profile(Arc::clone(plan), profile, limit);
+        if options.show_records { checker.listing() } else { checker }
     }
 
     /// Check one piece of work.
@@ -217,9 +222,9 @@ impl<'a> Run<'_, 'a, '_> {
         if report.files().first().is_some_and(|file| file.unreadable) {
             unreadable.store(true, Ordering::Relaxed);
             // Where no target minds what it is, nobody has said yet that it was not looked at.
-            let unsaid = report.errors() + report.warnings() == 0;
+            let said = report.errors() + report.warnings() + report.suppressed().total;
             error = head::container(&batch, last)
-                .filter(|_| unsaid)
+                .filter(|_| said == 0)
                 .map(|container| InputError::NotLines { path: source.name().into(), container });
         }
         let entries = checker.take_entries();

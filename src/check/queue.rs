@@ -53,6 +53,8 @@ struct State<'a, 'v> {
     stopped: bool,
     /// The sequence number at which the current source was found to be broken is behind us.
     failed: bool,
+    /// The last file of the report has been read to its end.
+    whole: bool,
 }
 
 impl<'a, 'v> Queue<'a, 'v> {
@@ -71,6 +73,7 @@ impl<'a, 'v> Queue<'a, 'v> {
             on_the_way: 0,
             stopped: false,
             failed: false,
+            whole: true,
         };
         Self { state: Mutex::new(state), changed: Condvar::new(), feed, most: threads * AHEAD }
     }
@@ -123,7 +126,10 @@ impl<'a, 'v> Queue<'a, 'v> {
     }
 
     pub(super) fn finish(self) -> Outcome {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !state.whole {
+            state.report.cut_short();
+        }
         Outcome { report: state.report, problems: state.problems, stopped: state.stopped }
     }
 
@@ -156,6 +162,7 @@ impl State<'_, '_> {
                     entry::show(&entries, bytes, &offset, &findings, report, visitor).is_break();
             }
         }
+        self.whole = last;
         if last {
             let file = self.report.files().len().saturating_sub(1);
             for finding in self.report.concluded_at_end(file) {

@@ -28,6 +28,7 @@ pub enum Origin {
 pub struct Source {
     origin: Origin,
     name: PathBuf,
+    profile: u16,
 }
 
 impl Source {
@@ -39,17 +40,17 @@ impl Source {
             Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
             _ => path.clone(),
         };
-        Self { origin: Origin::File(path), name }
+        Self { origin: Origin::File(path), name, profile: 0 }
     }
 
     /// Standard input, named `<stdin>`.
     pub fn stdin() -> Self {
-        Self { origin: Origin::Stdin, name: PathBuf::from("<stdin>") }
+        Self { origin: Origin::Stdin, name: PathBuf::from("<stdin>"), profile: 0 }
     }
 
     /// Bytes at hand, under a name for the findings.
     pub fn memory(name: impl Into<PathBuf>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { origin: Origin::Memory(bytes.into()), name: name.into() }
+        Self { origin: Origin::Memory(bytes.into()), name: name.into(), profile: 0 }
     }
 
     /// The same source under another name, such as that of the file an editor pipes in.
@@ -57,6 +58,18 @@ impl Source {
     pub fn named(mut self, name: impl Into<PathBuf>) -> Self {
         self.name = name.into();
         self
+    }
+
+    /// The same source, to be checked as the files of this profile of the run's plan are.
+    #[must_use]
+    pub fn in_profile(mut self, profile: u16) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// The profile by which it is checked: 0, if nobody has said otherwise.
+    pub fn profile(&self) -> u16 {
+        self.profile
     }
 
     /// Where the bytes come from.

@@ -17,10 +17,16 @@ use super::{Index, Key, Kind, Tape};
 /// What a record says, as a number: its identity when the file is sorted, shuffled or reformatted.
 ///
 /// Of a line that is not JSON it stands for the bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct RecordHash(pub(crate) u128);
 
 impl RecordHash {
+    /// The hash that is written in 32 hexadecimal digits.
+    pub fn parse(digits: &str) -> Option<Self> {
+        let is_hash = digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        u128::from_str_radix(digits, 16).ok().filter(|_| is_hash).map(Self)
+    }
+
     /// The hash of a line that is not JSON: of its bytes, less the white space around them.
     pub(crate) fn of_bytes(line: &[u8]) -> Self {
         Self(digest(line.trim_ascii()))
@@ -43,7 +49,7 @@ impl Serialize for RecordHash {
 impl<'de> Deserialize<'de> for RecordHash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let digits = String::deserialize(deserializer)?;
-        u128::from_str_radix(&digits, 16).map(Self).map_err(D::Error::custom)
+        Self::parse(&digits).ok_or_else(|| D::Error::custom("not the hash of a record"))
     }
 }
 

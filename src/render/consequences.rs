@@ -1,7 +1,8 @@
 //! What a finding does at the targets, in sentences: `together refuses the file: roles are ...`.
 
 use super::text::{MESSAGE, clip};
-use crate::rules::{Finding, Plan};
+use crate::report::Report;
+use crate::rules::Finding;
 use crate::target::Effect;
 
 /// What a finding does at some targets that all do the same.
@@ -15,7 +16,8 @@ pub(crate) struct Consequence<'a> {
 
 /// What a finding does, the worst first. That nothing is known of a target is said only where that
 /// is all there is to say.
-pub(crate) fn consequences<'a>(finding: &Finding, plan: &'a Plan) -> Vec<Consequence<'a>> {
+pub(crate) fn consequences<'a>(finding: &Finding, report: &'a Report) -> Vec<Consequence<'a>> {
+    let plan = report.plan_of(finding.location.file);
     let worst = finding.effects.iter().max().copied().unwrap_or_default();
     let least = if worst == Effect::Unknown { Effect::Unknown } else { Effect::Ignores };
     let mut consequences: Vec<Consequence<'a>> = Vec::new();
@@ -38,9 +40,9 @@ pub(crate) fn consequences<'a>(finding: &Finding, plan: &'a Plan) -> Vec<Consequ
 
 /// What a finding says beside its message, a line each: where in the record it is, what it does at
 /// the targets, what to do.
-pub(crate) fn told(finding: &Finding, plan: &Plan) -> Vec<String> {
+pub(crate) fn told(finding: &Finding, report: &Report) -> Vec<String> {
     let at = finding.path.iter().map(|path| format!("at {path}"));
-    let done = consequences(finding, plan).into_iter().map(|consequence| consequence.sentence());
+    let done = consequences(finding, report).into_iter().map(|consequence| consequence.sentence());
     let help = finding.help.iter().map(|help| format!("help: {help}"));
     at.chain(done).chain(help).map(|line| clip(&line, MESSAGE, true).into_owned()).collect()
 }

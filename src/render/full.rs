@@ -56,7 +56,7 @@ fn draw(finding: &Finding, report: &Report, page: &mut Page) {
             draw_note(related, report, page);
         }
     }
-    for consequence in consequences(finding, report.plan()) {
+    for consequence in consequences(finding, report) {
         draw_consequence(&consequence, page);
     }
     if let Some(help) = &finding.help {

@@ -102,7 +102,7 @@ fn annotate(finding: &Finding, report: &Report, out: Out<'_>) -> io::Result<()> 
     let title = safe(&finding.message, true);
     let title: String = title.chars().take(2 * QUOTE).collect();
     let mut message = vec![format!("{} [{}]", safe(&finding.message, true), finding.rule)];
-    message.extend(told(finding, report.plan()));
+    message.extend(told(finding, report));
     writeln!(
         out,
         "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}",

@@ -76,7 +76,7 @@ impl Renderer for Gitlab {
 
 fn issue(finding: &Finding, report: &Report, fingerprint: String) -> Issue {
     let mut words = vec![finding.message.clone()];
-    words.extend(told(finding, report.plan()));
+    words.extend(told(finding, report));
     Issue {
         description: safe(&words.join(". "), true).into_owned(),
         check_name: finding.rule.to_string(),

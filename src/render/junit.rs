@@ -89,7 +89,7 @@ fn case(finding: &Finding, file: &str, report: &Report, text: &mut String) {
     let (line, column) = (at.line, at.column);
     let message = escaped(&finding.message);
     let mut words = vec![format!("{}:{line}:{column}: {}", report.name(at), finding.message)];
-    words.extend(told(finding, report.plan()));
+    words.extend(told(finding, report));
     let words: Vec<String> = words.iter().map(|line| escaped(line)).collect();
     let words = words.join("\n");
     let _ = writeln!(

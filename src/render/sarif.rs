@@ -93,7 +93,7 @@ fn descriptor(id: RuleId) -> Value {
 
 fn result(finding: &Finding, report: &Report, rules: &[RuleId], fingerprint: &str) -> Value {
     let mut message = vec![finding.message.clone()];
-    message.extend(told(finding, report.plan()));
+    message.extend(told(finding, report));
     let mut location = physical(finding.location, report);
     if let Some(path) = &finding.path {
         let path = safe(path, true);

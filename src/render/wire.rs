@@ -76,14 +76,15 @@ pub(crate) struct Effects<'a> {
 
 impl<'a> Effects<'a> {
     pub(crate) fn of(finding: &'a Finding, report: &'a Report) -> Self {
-        Self { plan: report.plan(), effects: &finding.effects }
+        Self { plan: report.plan_of(finding.location.file), effects: &finding.effects }
     }
 }
 
 impl Serialize for Effects<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let targets = self.plan.targets().iter().map(|target| &target.name);
-        serializer.collect_map(targets.zip(self.effects))
+        let effects = self.plan.targets().iter().zip(self.effects).enumerate();
+        let judged = effects.filter(|(target, _)| self.plan.is_active(*target));
+        serializer.collect_map(judged.map(|(_, (target, effect))| (&target.name, effect)))
     }
 }
 

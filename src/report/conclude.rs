@@ -13,16 +13,20 @@ use crate::target::{Fates, TargetSet};
 /// What a rule concludes: how many findings, and the first of them, all of one level.
 pub(super) type Concluded = (u64, Vec<Finding>);
 
-/// For each rule that has something to say: how often, and the first findings.
+/// For each rule that has something to say: how often, and the first findings. `leads` is whether
+/// the file is the first of its profile.
 pub(crate) fn conclude(
     plan: &Plan,
     limit: usize,
     position: usize,
+    leads: bool,
     file: &FileReport,
 ) -> Vec<Concluded> {
     let mut concluded = Vec::new();
     concluded.extend(empty(plan, position, file));
-    concluded.extend(models::unfit(plan, position, file));
+    if leads {
+        concluded.extend(models::unfit(plan, position, file));
+    }
     concluded.extend(limits::exceeded(plan, position, file));
     concluded.extend(drift::seen(plan, limit, position, file));
     concluded.extend(mixed(plan, limit, position, file));
@@ -37,14 +41,23 @@ pub(super) fn of_file(
     position: usize,
     targets: TargetSet,
 ) -> Option<Finding> {
+    Finding::at(plan, rule, case, Format::Unknown, targets, whole_file(position))
+}
+
+/// A finding about a file as a whole that no target minds, but the user does.
+pub(super) fn own_of_file(plan: &Plan, rule: RuleId, position: usize) -> Option<Finding> {
+    Finding::own(plan, rule, whole_file(position))
+}
+
+fn whole_file(position: usize) -> Location {
     let mut location = Location::default();
     location.file = file_number(position);
     (location.line, location.column, location.end_column) = (1, 1, 1);
-    Finding::at(plan, rule, case, Format::Unknown, targets, location)
+    location
 }
 
 fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded> {
-    if file.records > 0 || file.unreadable || file.continued {
+    if file.records > 0 || file.unreadable || file.continued || file.cut_short {
         return None;
     }
     let case = u8::from(file.bytes > 0);

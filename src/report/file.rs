@@ -23,6 +23,9 @@ pub struct FileReport {
     pub lines: u64,
     /// Lines that are not blank.
     pub records: u64,
+    /// The profile of the run's plan by which it was checked.
+    #[serde(default)]
+    pub(crate) profile: u16,
     /// What was found while it was read.
     pub(crate) tally: RuleTally,
     /// What becomes of the file as a whole, by what was found outside of its records.
@@ -34,6 +37,9 @@ pub struct FileReport {
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.
     pub(crate) unreadable: bool,
+    /// Whether the run ended before its end, so that nothing follows from how much of it there is.
+    #[serde(default)]
+    pub(crate) cut_short: bool,
     /// Whether its name is that of a file, and not one given to a stream or to bytes in memory.
     pub(crate) is_file: bool,
     /// The records by format, in the order in which the formats first come.

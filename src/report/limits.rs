@@ -1,23 +1,25 @@
 //! What follows from the size and the name of a file, once it has been read to its end.
 
 use super::FileReport;
-use super::conclude::{Concluded, of_file};
+use super::conclude::{Concluded, of_file, own_of_file};
 use crate::rules::file::{file_too_large, too_few_records, too_many_records, wrong_extension};
-use crate::rules::{Finding, Plan, Rule, RuleId};
-use crate::target::{Level, Limits, TargetSet};
+use crate::rules::{Finding, MIN, Plan, Rule, RuleId};
+use crate::target::{Level, Limits, Target, TargetSet};
 
 /// All that can be said of a file with at least one record.
 pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
-    if file.records == 0 || file.unreadable || file.continued {
+    if file.records == 0 || file.unreadable || file.continued || file.cut_short {
         return Vec::new();
     }
     let about = About { plan, position };
-    let too_few = about.limit(
-        &too_few_records::RULE,
-        |limits| limits.min_records.filter(|least| file.records < *least),
-        Ord::max,
-        |finding, least| too_few_records::describe(finding, file.records, least),
-    );
+    let too_few = about
+        .limit(
+            &too_few_records::RULE,
+            |limits| limits.min_records.filter(|least| file.records < *least),
+            Ord::max,
+            |finding, least| too_few_records::describe(finding, file.records, least),
+        )
+        .or_else(|| about.fewer_than_wanted(file.records));
     let too_many = about.limit(
         &too_many_records::RULE,
         |limits| limits.max_records.filter(|most| file.records > *most),
@@ -57,11 +59,27 @@ impl About<'_> {
         // The limit to name is one that made it a finding.
         let limits = targets.filter(|(_, effect)| effect.default_level() != Level::Off);
         let limits = limits.filter_map(|(target, _)| exceeded(&target.limits));
-        let any = self.plan.targets().iter().filter_map(|target| exceeded(&target.limits));
+        let any = judging(self.plan).filter_map(|target| exceeded(&target.limits));
         let limit = limits.reduce(stricter).or_else(|| any.reduce(stricter))?;
         describe(&mut finding, limit);
         Some((1, vec![finding]))
     }
+
+    /// The targets take the file, but the user wants more records.
+    fn fewer_than_wanted(&self, records: u64) -> Option<Concluded> {
+        let rule = RuleId::of(&too_few_records::RULE);
+        let wanted = self.plan.options().rules.number(rule, MIN);
+        let wanted = wanted.filter(|wanted| records < *wanted)?;
+        let mut finding = own_of_file(self.plan, rule, self.position)?;
+        too_few_records::describe(&mut finding, records, wanted);
+        Some((1, vec![finding]))
+    }
+}
+
+/// The targets that judge a file.
+fn judging(plan: &Plan) -> impl Iterator<Item = &Target> {
+    let targets = plan.targets().iter().enumerate();
+    targets.filter(|(position, _)| plan.is_active(*position)).map(|(_, target)| target)
 }
 
 /// A finding about the name of a file.
@@ -72,7 +90,7 @@ fn misnamed(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded
     }
     let judge = |extensions: &[String]| wrong_extension::case(&file.name, file.is_file, extensions);
     // The same name can be wrong in different ways at different targets; the first way is told.
-    let cases = plan.targets().iter().filter_map(|target| judge(&target.limits.extensions));
+    let cases = judging(plan).filter_map(|target| judge(&target.limits.extensions));
     let mut told: Vec<u8> = cases.collect();
     told.sort_unstable();
     told.dedup();
@@ -82,7 +100,7 @@ fn misnamed(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded
         of_file(plan, RuleId::of(&wrong_extension::RULE), case, position, minding)
     })?;
     let case = finding.case;
-    let minding = plan.targets().iter().map(|target| &target.limits.extensions);
+    let minding = judging(plan).map(|target| &target.limits.extensions);
     let mut extensions: Vec<&str> = minding
         .filter(|extensions| judge(extensions) == Some(case))
         .flatten()

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use super::conclude::{is_mixed, mixed_findings};
 use super::sightings::Sightings;
 use super::{FileReport, RecordPlace, Report, order};
-use crate::record::{Format, RecordHash};
-use crate::rules::dataset::duplicate_record;
-use crate::rules::{Finding, Offset, RuleId, Snippet};
-use crate::target::TargetSet;
+use crate::record::Format;
+use crate::rules::dataset::{duplicate_record, mixed_formats};
+use crate::rules::{Finding, Offset, RuleId, Silenced, Snippet, Subject};
+use crate::target::{Level, TargetSet};
 
 impl Report {
     /// Add the report of what stands after the data of this one.
@@ -41,6 +41,7 @@ impl Report {
                 file.settle();
             }
         }
+        self.silenced.merge(later.silenced);
         let mut findings = later.kept;
         if skipped {
             // What goes on in a file that is no dataset says nothing.
@@ -62,6 +63,12 @@ impl Report {
 
     /// The records of a part of a file whose format is not that of the file.
     fn mixed_in(&self, at: usize, part: &FileReport, offset: &Offset) -> Vec<Finding> {
+        let plan = self.plan.of(part.profile);
+        let rule = RuleId::of(&mixed_formats::RULE);
+        let silencer = &plan.options().silencer;
+        if silencer.silences_file(rule, &part.name, 0, &mut Silenced::default()) {
+            return Vec::new();
+        }
         let before = self.files.get(at).map(FileReport::format).unwrap_or_default();
         let format = if before == Format::Unknown { part.format() } else { before };
         let mut findings = Vec::new();
@@ -70,7 +77,7 @@ impl Report {
             for record in &mut part.first {
                 record.place = record.place.shifted(offset);
             }
-            findings.extend(mixed_findings(&self.plan, at, &part, format));
+            findings.extend(mixed_findings(plan, at, &part, format));
         }
         findings
     }
@@ -155,20 +162,29 @@ impl Report {
                 let first = first.location();
                 duplicate_record::describe(&mut findings[*at], first, self.name(first));
             }
-            let (level, fates) = self.plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
-            if let Some(file) = self.files.get_mut(place.file as usize) {
-                file.tally.add(rule, level, 1);
-                let now = sighting.fates.worst(fates, targets);
-                file.part(sighting.format).tally.change(sighting.fates, now, targets);
+            let Some(file) = self.files.get_mut(place.file as usize) else { continue };
+            let plan = self.plan.of(file.profile);
+            let (level, fates) = plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
+            if level == Level::Off {
+                continue;
             }
+            let now = sighting.fates.worst(fates, targets);
+            file.part(sighting.format).tally.change(sighting.fates, now, targets);
+            let silencer = &plan.options().silencer;
+            let subject = Subject::hashed(sighting.hash);
+            if !silencer.is_idle() && silencer.silences(rule, &subject, None, 1, &mut self.silenced)
+            {
+                continue;
+            }
+            file.tally.add(rule, level, 1);
             if found.len() < limit
                 && let Some(mut finding) =
-                    Finding::at(&self.plan, rule, 0, sighting.format, TargetSet::ALL, place)
+                    Finding::at(plan, rule, 0, sighting.format, TargetSet::ALL, place)
             {
                 let first = first.location();
                 duplicate_record::describe(&mut finding, first, self.name(first));
                 finding.snippet = snippet(here);
-                finding.record_hash = Some(RecordHash(sighting.hash));
+                finding.record_hash = Some(sighting.hash);
                 found.push(finding);
             }
         }

@@ -23,7 +23,7 @@ pub(crate) use sightings::{RecordPlace, Sighting};
 pub use stored::RestoreError;
 
 use crate::rules::dataset::mixed_formats;
-use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally};
+use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
 use crate::target::{Fate, Level};
 
 /// The version of the serialised forms of findings and reports.
@@ -41,6 +41,8 @@ pub struct Report {
     /// How many findings of each rule are kept by now.
     kept_of: Vec<usize>,
     sightings: Sightings,
+    /// What the user did not want to hear of.
+    silenced: Silenced,
 }
 
 /// How a run ends.
@@ -88,6 +90,8 @@ pub struct Forecast {
     pub tokens_lost: u64,
     /// Whether the target takes the dataset at all.
     pub accepted: bool,
+    /// Whether it refuses a file for something that is in none of its records, such as its size.
+    pub refused_as_a_whole: bool,
 }
 
 impl Report {
@@ -100,6 +104,7 @@ impl Report {
             kept: Vec::new(),
             kept_of: vec![0; ALL.len()],
             sightings: Sightings::default(),
+            silenced: Silenced::default(),
         }
     }
 
@@ -110,15 +115,44 @@ impl Report {
     }
 
     /// Take in what was found in a part of a file.
-    pub(crate) fn fill(&mut self, mut file: FileReport, tally: RuleTally, kept: &[Finding]) {
+    pub(crate) fn fill(
+        &mut self,
+        mut file: FileReport,
+        tally: RuleTally,
+        kept: &[Finding],
+        silenced: Silenced,
+    ) {
         file.tally = tally;
         self.files.push(file);
         self.keep(kept);
+        self.silenced.merge(silenced);
+    }
+
+    /// The run ended before the end of the last file.
+    pub(crate) fn cut_short(&mut self) {
+        if let Some(file) = self.files.last_mut() {
+            file.cut_short = true;
+        }
+    }
+
+    /// How many findings were kept back, and by what.
+    pub fn suppressed(&self) -> SuppressedCounts {
+        let mut silenced = self.silenced.clone();
+        for file in 0..self.files.len() {
+            self.concluded_aloud(file, &mut silenced);
+        }
+        silenced.into_counts()
     }
 
     /// What was looked for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
+    }
+
+    /// What was looked for in a file.
+    pub(crate) fn plan_of(&self, file: u32) -> &Plan {
+        let profile = self.files.get(file as usize).map_or(0, |file| file.profile);
+        self.plan.of(profile)
     }
 
     /// The files, in the order in which they were checked.
@@ -163,6 +197,11 @@ impl Report {
         self.whole_tally().totals()[0]
     }
 
+    /// How many errors were found so far, without what is concluded at the end of files.
+    pub fn errors_so_far(&self) -> u64 {
+        self.files.iter().map(|file| file.tally.totals()[0]).sum()
+    }
+
     /// How many warnings there are.
     pub fn warnings(&self) -> u64 {
         self.whole_tally().totals()[1]
@@ -204,26 +243,38 @@ impl Report {
     }
 
     fn forecast_of(&self, files: std::ops::Range<usize>) -> Vec<Forecast> {
-        let mut tally = Tally::default();
-        let mut refused = vec![false; self.plan.targets().len()];
-        let mut lost = vec![0; self.plan.targets().len()];
-        for file in files {
-            tally.merge(&self.file_tally(file));
-            let of_file = self.files.get(file).map(|file| file.tokens_lost.as_slice());
-            lost.iter_mut().zip(of_file.unwrap_or_default()).for_each(|(sum, lost)| *sum += lost);
-            let whole = self.files.get(file).map(|file| file.fates).unwrap_or_default();
-            for (target, refused) in refused.iter_mut().enumerate() {
-                *refused |= whole.at(target) == Fate::Refused;
+        let targets = self.plan.targets();
+        let mut tallies = vec![None; targets.len()];
+        let mut refused = vec![false; targets.len()];
+        let mut lost = vec![0; targets.len()];
+        for file in files.clone() {
+            let Some(report) = self.files.get(file) else { continue };
+            let plan = self.plan.of(report.profile);
+            let of_file = self.file_tally(file);
+            for (target, tally) in tallies.iter_mut().enumerate() {
+                if plan.is_active(target) {
+                    tally.get_or_insert_with(Tally::default).merge(&of_file);
+                }
             }
-            for finding in self.concluded(file).into_iter().flat_map(|(_, first)| first) {
+            lost.iter_mut().zip(&report.tokens_lost).for_each(|(sum, lost)| *sum += lost);
+            for (target, refused) in refused.iter_mut().enumerate() {
+                *refused |= report.fates.at(target) == Fate::Refused;
+            }
+            // The records of another format are counted one by one.
+            let mixed = RuleId::of(&mixed_formats::RULE);
+            let concluded = self.conclude(file).into_iter().flat_map(|(_, first)| first);
+            for finding in concluded.filter(|finding| finding.rule != mixed) {
                 for (target, effect) in finding.effects.iter().enumerate() {
                     refused[target] |= effect.fate() == Fate::Refused;
                 }
             }
         }
         let row = |(position, target): (usize, &crate::target::Target)| {
+            // Of a target that judges none of the files there is nothing to say.
+            let none = if files.is_empty() { Some(Tally::default()) } else { None };
+            let tally = tallies[position].clone().or(none)?;
             let count = |fate| tally.count(position, fate);
-            Forecast {
+            Some(Forecast {
                 target: target.name.clone(),
                 records: tally.records(),
                 trains: count(Fate::Trains),
@@ -233,9 +284,10 @@ impl Report {
                 refused: count(Fate::Refused),
                 tokens_lost: lost[position],
                 accepted: count(Fate::Refused) == 0 && !refused[position],
-            }
+                refused_as_a_whole: refused[position],
+            })
         };
-        self.plan.targets().iter().enumerate().map(row).collect()
+        targets.iter().enumerate().filter_map(row).collect()
     }
 
     /// What becomes of a file's records, when it is known which format the file is of.
@@ -243,15 +295,15 @@ impl Report {
         let mut tally = Tally::default();
         let targets = self.plan.targets().len();
         let Some(report) = self.files.get(file) else { return tally };
-        let format = report.format();
+        let (plan, format) = (self.plan.of(report.profile), report.format());
         for part in &report.formats {
             let mut of_part = part.tally.clone();
             if conclude::is_mixed(part, format) {
-                let fates = conclude::mixed_fates(&self.plan, part.format, format);
+                let fates = conclude::mixed_fates(plan, part.format, format);
                 of_part.worsen_some(fates, u64::MAX, targets);
             }
             if part.format == format {
-                for (fates, records) in drift::fates(&self.plan, part) {
+                for (fates, records) in drift::fates(plan, part) {
                     of_part.worsen_some(fates, records, targets);
                 }
             }
@@ -290,8 +342,29 @@ impl Report {
     /// What can only be concluded when a file has been read to its end: for each rule how many
     /// findings there are, and the first of them.
     pub(crate) fn concluded(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
+        self.concluded_aloud(file, &mut Silenced::default())
+    }
+
+    /// The same; what the user does not want to hear of is noted.
+    fn concluded_aloud(&self, file: usize, silenced: &mut Silenced) -> Vec<(u64, Vec<Finding>)> {
+        let mut concluded = self.conclude(file);
+        if let Some(report) = self.files.get(file) {
+            let silencer = &self.plan.of(report.profile).options().silencer;
+            concluded.retain(|(count, first)| {
+                !first.first().is_some_and(|finding| {
+                    silencer.silences_file(finding.rule, &report.name, *count, silenced)
+                })
+            });
+        }
+        concluded
+    }
+
+    /// All that follows from a file, whether the user wants to hear of it or not.
+    fn conclude(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
         let Some(report) = self.files.get(file) else { return Vec::new() };
-        conclude::conclude(&self.plan, self.limit, file, report)
+        let same = |other: &FileReport| other.profile == report.profile;
+        let leads = self.files.iter().position(same) == Some(file);
+        conclude::conclude(self.plan.of(report.profile), self.limit, file, leads, report)
     }
 }
 

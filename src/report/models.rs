@@ -1,4 +1,4 @@
-//! What there is to say of the model that was chosen: once in a run, at its first file.
+//! What there is to say of the model that was chosen: once, at the first file it was chosen for.
 
 use super::FileReport;
 use super::conclude::{Concluded, of_file};
@@ -9,7 +9,7 @@ use crate::target::TargetSet;
 /// All that can be said of the chosen model.
 pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
     let Some(id) = plan.model_id() else { return Vec::new() };
-    if position > 0 || file.records == 0 || file.continued {
+    if file.records == 0 || file.continued {
         return Vec::new();
     }
     let mut concluded = Vec::new();

@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::input::Scratch;
-use crate::record::Format;
+use crate::record::{Format, RecordHash};
 use crate::rules::{Location, Offset};
 use crate::target::Fates;
 
@@ -53,7 +53,7 @@ impl RecordPlace {
 /// A record that was seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Sighting {
-    pub(crate) hash: u128,
+    pub(crate) hash: RecordHash,
     pub(crate) place: RecordPlace,
     pub(crate) format: Format,
     pub(crate) fates: Fates,
@@ -247,7 +247,7 @@ impl Entry {
     fn pack(sighting: &Sighting, fates: u64) -> Self {
         let place = &sighting.place;
         #[allow(clippy::cast_possible_truncation)] // The two halves.
-        let (low, high) = (sighting.hash as u64, (sighting.hash >> 64) as u64);
+        let (low, high) = (sighting.hash.0 as u64, (sighting.hash.0 >> 64) as u64);
         Self {
             words: [
                 low,
@@ -263,7 +263,7 @@ impl Entry {
     fn unpack(self, fates: &[Fates]) -> Sighting {
         let [low, high, start, line, record] = self.words;
         Sighting {
-            hash: u128::from(high) << 64 | u128::from(low),
+            hash: RecordHash(u128::from(high) << 64 | u128::from(low)),
             place: RecordPlace {
                 file: line as u32 & 0xFF_FFFF,
                 start: start >> 16,
@@ -290,7 +290,9 @@ mod tests {
         let mut fates = Fates::CLEAN;
         fates.worsen(usize::from(i.is_multiple_of(7)), Fate::ALL[(i % 5) as usize]);
         Sighting {
-            hash: (u128::from(i).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)) | 1,
+            hash: RecordHash(
+                u128::from(i).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) | 1,
+            ),
             place: RecordPlace {
                 file: 3,
                 start: i * 1000 + 2,

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::sightings::{Sighting, Sightings};
 use super::{FileReport, Report, SCHEMA};
-use crate::rules::{Finding, Plan};
+use crate::rules::{Finding, Plan, Silenced};
 
 /// Why a stored report cannot be read back.
 #[derive(Debug, Error)]
@@ -47,6 +47,7 @@ struct Stored<'a> {
     files: &'a [FileReport],
     kept: &'a [Finding],
     sightings: Vec<Sighting>,
+    silenced: &'a Silenced,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +58,8 @@ struct Restored {
     files: Vec<FileReport>,
     kept: Vec<Finding>,
     sightings: Vec<Sighting>,
+    #[serde(default)]
+    silenced: Silenced,
 }
 
 impl Serialize for Report {
@@ -68,6 +71,7 @@ impl Serialize for Report {
             files: &self.files,
             kept: &self.kept,
             sightings: self.sightings.clone().into_ordered(),
+            silenced: &self.silenced,
         }
         .serialize(serializer)
     }
@@ -89,6 +93,7 @@ impl Report {
         }
         let mut report = Self::new(plan, stored.limit);
         report.files = stored.files;
+        report.silenced = stored.silenced;
         report.keep(&stored.kept);
         let mut sightings = Sightings::default();
         for sighting in &stored.sightings {

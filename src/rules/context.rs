@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::finding::column;
 use super::reading::lengths::{self, Cut};
 use super::reading::{Images, Lengths, Tools};
+use super::silence::{Silenced, Subject};
 use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
+use crate::record::canonical::Hasher;
 use crate::record::{Format, Index, Record, RecordHash, Span};
 use crate::target::{Fates, Level, TargetSet};
 use crate::tokens::near::NearCounter;
@@ -29,6 +31,10 @@ pub struct Context<'a> {
     here: Here,
     /// What several rules read in the record at hand.
     views: Views,
+    /// What the findings of a file as a whole are about.
+    file: Subject,
+    silenced: Silenced,
+    hasher: Hasher,
 }
 
 /// What several rules read in a record, with the line it was read from.
@@ -39,6 +45,8 @@ struct Views {
     lengths: (u64, Rc<Lengths>),
     /// Made when something is counted for the first time.
     counter: Option<NearCounter>,
+    hash: (u64, RecordHash),
+    subject: (u64, Rc<Subject>),
 }
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
@@ -142,7 +150,8 @@ impl From<Span> for Place {
 }
 
 impl<'a> Context<'a> {
-    pub(crate) fn new(plan: &'a Plan, limit: usize) -> Self {
+    /// `file` is the name of the file that the batch is of.
+    pub(crate) fn new(plan: &'a Plan, limit: usize, file: &str) -> Self {
         Self {
             plan,
             limit,
@@ -151,6 +160,9 @@ impl<'a> Context<'a> {
             lost: Vec::new(),
             here: Here::default(),
             views: Views::default(),
+            file: Subject::file(file),
+            silenced: Silenced::default(),
+            hasher: Hasher::default(),
         }
     }
 
@@ -248,15 +260,29 @@ impl<'a> Context<'a> {
     ) -> Option<&mut Finding> {
         let rule = self.here.rule?;
         let targets = targets.and(self.here.targets);
-        if !self.count(rule, case, targets) {
+        let place = at.into();
+        let path = || match place {
+            Place::Value(value) | Place::Within(value, _) => Some(record.path(value)),
+            Place::Bytes(_) => None,
+        };
+        if !self.count(rule, case, targets, record.line(), Some(record), path) {
             return None;
         }
-        let (span, path) = match at.into() {
-            Place::Value(value) => (record.span(value), Some(record.path(value))),
-            Place::Within(value, span) => (span, Some(record.path(value))),
-            Place::Bytes(span) => (span, None),
+        let span = match place {
+            Place::Value(value) => record.span(value),
+            Place::Within(_, span) | Place::Bytes(span) => span,
         };
-        Some(self.keep(rule, case, targets, record.line(), span, path))
+        Some(self.keep(rule, case, targets, record.line(), span, path()))
+    }
+
+    /// A defect at some of the targets that the user knows of and wants to keep: what becomes of
+    /// the record is as it is, but nothing is said.
+    pub(crate) fn pass_over(&mut self, targets: TargetSet) {
+        if let Some(rule) = self.here.rule {
+            let targets = targets.and(self.here.targets);
+            let (_, fates) = self.plan.weigh(rule, 0, self.here.format, targets);
+            self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
+        }
     }
 
     /// The same at every target, with another place that belongs to the defect.
@@ -281,7 +307,7 @@ impl<'a> Context<'a> {
         line: &[u8],
         span: Span,
     ) -> Option<&mut Finding> {
-        if !self.count(rule, case, TargetSet::ALL) {
+        if !self.count(rule, case, TargetSet::ALL, line, None, || None) {
             return None;
         }
         Some(self.keep(rule, case, TargetSet::ALL, line, span, None))
@@ -308,10 +334,24 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The hash of the record at hand, made once; a line that is not JSON is no [`Record`].
+    #[inline]
+    pub(crate) fn record_hash(&mut self, line: &[u8], record: Option<&Record<'_>>) -> RecordHash {
+        let (of_line, hash) = &mut self.views.hash;
+        if *of_line != self.here.line {
+            *of_line = self.here.line;
+            *hash = match record {
+                Some(record) => RecordHash(self.hasher.hash(line, record.tape())),
+                None => RecordHash::of_bytes(line),
+            };
+        }
+        *hash
+    }
+
     /// Tell the findings that were kept of the record at hand which record that is.
-    pub(crate) fn identify(&mut self, record: impl FnOnce() -> RecordHash) {
+    pub(crate) fn identify(&mut self, line: &[u8], record: Option<&Record<'_>>) {
         if self.here.kept > 0 {
-            let hash = record();
+            let hash = self.record_hash(line, record);
             let first = self.kept.len() - self.here.kept;
             self.kept[first..].iter_mut().for_each(|finding| finding.record_hash = Some(hash));
         }
@@ -321,21 +361,63 @@ impl<'a> Context<'a> {
         &mut self.here
     }
 
-    pub(crate) fn into_parts(self) -> (RuleTally, Vec<Finding>) {
-        (self.tally, self.kept)
+    pub(crate) fn into_parts(self) -> (RuleTally, Vec<Finding>, Silenced) {
+        (self.tally, self.kept, self.silenced)
     }
 
     /// Count a defect, and say whether it is to be kept.
-    fn count(&mut self, rule: RuleId, case: u8, targets: TargetSet) -> bool {
+    fn count(
+        &mut self,
+        rule: RuleId,
+        case: u8,
+        targets: TargetSet,
+        line: &[u8],
+        record: Option<&Record<'_>>,
+        path: impl FnOnce() -> Option<String>,
+    ) -> bool {
         let (level, fates) = self.plan.weigh(rule, case, self.here.format, targets);
         if level == Level::Off {
             return false;
         }
         self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
+        if self.is_silenced(rule, line, record, path) {
+            return false;
+        }
         let kept = self.tally.of(rule) < self.limit as u64 && self.here.kept < KEPT_IN_A_RECORD;
         self.here.kept += usize::from(kept);
         self.tally.add(rule, level, 1);
         kept
+    }
+
+    /// Whether the user does not want to hear of a finding.
+    fn is_silenced(
+        &mut self,
+        rule: RuleId,
+        line: &[u8],
+        record: Option<&Record<'_>>,
+        path: impl FnOnce() -> Option<String>,
+    ) -> bool {
+        let silencer = &self.plan.options().silencer;
+        if silencer.is_idle() {
+            return false;
+        }
+        let path = if silencer.wants_path(rule) { path() } else { None };
+        let subject = self.subject(line, record);
+        let subject = subject.as_deref().unwrap_or(&self.file);
+        silencer.silences(rule, subject, path.as_deref(), 1, &mut self.silenced)
+    }
+
+    /// The record at hand, as it is known to the user; none outside of any record.
+    fn subject(&mut self, line: &[u8], record: Option<&Record<'_>>) -> Option<Rc<Subject>> {
+        if self.here.record == 0 {
+            return None;
+        }
+        let hash = self.record_hash(line, record);
+        let (of_line, subject) = &mut self.views.subject;
+        if *of_line != self.here.line {
+            (*of_line, *subject) = (self.here.line, Rc::new(Subject::record(hash, record)));
+        }
+        Some(Rc::clone(subject))
     }
 
     fn keep(

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, RuleId};
+use super::{Judgement, Plan, RuleId};
 use crate::record::{Format, RecordHash, sweep};
 use crate::target::{Effect, Level, TargetSet};
 
@@ -117,6 +117,21 @@ impl Finding {
         location: Location,
     ) -> Option<Self> {
         let judgement = plan.judge(rule, case, format, targets);
+        Self::judged(rule, case, format, judgement, location)
+    }
+
+    /// A finding without words yet that no target minds, but the user does.
+    pub(crate) fn own(plan: &Plan, rule: RuleId, location: Location) -> Option<Self> {
+        Self::judged(rule, 0, Format::Unknown, plan.own_judgement(rule), location)
+    }
+
+    fn judged(
+        rule: RuleId,
+        case: u8,
+        format: Format,
+        judgement: Judgement,
+        location: Location,
+    ) -> Option<Self> {
         (judgement.level != Level::Off).then(|| Self {
             rule,
             case,

@@ -8,6 +8,7 @@ pub(crate) mod file;
 mod finding;
 pub(crate) mod images;
 pub(crate) mod measure;
+mod options;
 mod plan;
 pub(crate) mod preference;
 pub(crate) mod quote;
@@ -15,6 +16,8 @@ pub(crate) mod reading;
 pub(crate) mod reasoning;
 mod rule;
 pub(crate) mod schema;
+mod selection;
+mod silence;
 mod similar;
 pub(crate) mod syntax;
 pub(crate) mod tokens;
@@ -26,10 +29,15 @@ pub(crate) use context::RuleTally;
 pub use context::{Context, Place};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
-pub use plan::{Judgement, Plan, PlanError, PlanOptions};
+pub(crate) use options::MIN;
+pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
+pub(crate) use plan::validate;
+pub use plan::{Judgement, Plan, PlanError, PlanOptions, Profile};
 pub(crate) use rule::Check;
 pub use rule::{Category, Rule, RuleId};
-#[cfg(feature = "cli")]
+pub use selection::{Selection, Selector};
+pub use silence::{Baseline, Silencer, SuppressedCounts, Suppression};
+pub(crate) use silence::{Silenced, Subject};
 pub(crate) use similar::similar;
 
 /// Every rule, in the order in which they are listed and run.

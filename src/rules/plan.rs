@@ -3,13 +3,18 @@
 //! In come the targets and what the user chose; out comes, for every rule, case and format, what
 //! a finding does at each target and how loudly it is said, so that judging a finding is a look
 //! into a table. Rules that can say nothing are left out.
+//!
+//! Files may have settings of their own. All of a run share one list of targets, so that reports
+//! merge; what is looked for in some of the files is a plan of its own beside the first one, a
+//! *profile*, in which the targets that do not judge there accept everything.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
 use super::measure::{Measure, Measures};
-use super::{ALL, Check, Context, Rule, RuleId};
+use super::silence::Silencer;
+use super::{ALL, Check, Context, Rule, RuleId, RuleOptions};
 use crate::record::{Facts, Format, Record, Role};
 use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
@@ -20,12 +25,16 @@ use crate::tokens::special::SpecialTokens;
 /// What a run looks for.
 #[derive(Debug)]
 pub struct Plan {
-    targets: Vec<Target>,
+    targets: Arc<[Target]>,
+    /// The targets that judge.
+    active: TargetSet,
     /// What each target takes.
     accepts: Vec<Accepts>,
     /// By format: the targets that take it.
     accepting: Vec<TargetSet>,
     options: PlanOptions,
+    /// By rule: the level that the user chose.
+    chosen: Vec<Option<Chosen>>,
     /// By case (see `first_case`), and for each case by format.
     judgements: Vec<Judgement>,
     /// Where the cases of each rule start.
@@ -37,6 +46,25 @@ pub struct Plan {
     measures: Vec<Measures>,
     /// Of the chosen model and of all models; made when they are first looked for.
     special_tokens: OnceLock<(Option<SpecialTokens>, SpecialTokens)>,
+    /// What is looked for in files of the second profile, the third, and so on.
+    others: Vec<Arc<Plan>>,
+}
+
+/// What is looked for in some of the files.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The targets that judge there.
+    pub targets: TargetSet,
+    /// What the user chose for them.
+    pub options: PlanOptions,
+}
+
+impl Profile {
+    /// Some of the run's targets, with what the user chose.
+    pub fn new(targets: TargetSet, options: PlanOptions) -> Self {
+        Self { targets, options }
+    }
 }
 
 /// What the user chose.
@@ -45,14 +73,23 @@ pub struct Plan {
 pub struct PlanOptions {
     /// The level of some rules, whatever their effect.
     pub levels: Vec<(RuleId, Level)>,
+    /// The level of rules that were not chosen by their own names but with others. What is not
+    /// established stays unsaid.
+    pub broad_levels: Vec<(RuleId, Level)>,
     /// Say as a warning what is not established.
     pub pedantic: bool,
     /// The training method: `sft`, `dpo` or `rft`.
     pub method: Option<String>,
     /// The model to be tuned.
     pub model: Option<String>,
+    /// The format that the records are to have; any that the target takes, if none.
+    pub format: Option<Format>,
     /// The longest record in tokens, whatever the model takes.
     pub max_tokens: Option<u64>,
+    /// What some rules are told beside their level.
+    pub rules: RuleOptions,
+    /// The findings that are kept back.
+    pub silencer: Silencer,
 }
 
 /// A check of records, with what wakes it.
@@ -118,6 +155,12 @@ pub enum PlanError {
 impl Plan {
     /// Work out what a run at these targets looks for.
     pub fn new(targets: Vec<Target>, options: PlanOptions) -> Result<Self, PlanError> {
+        Self::with_profiles(targets, vec![Profile::new(TargetSet::ALL, options)])
+    }
+
+    /// Work out what a run looks for whose files have settings of their own. A file's profile is
+    /// known by its position in the list.
+    pub fn with_profiles(targets: Vec<Target>, profiles: Vec<Profile>) -> Result<Self, PlanError> {
         if targets.is_empty() {
             return Err(PlanError::NoTarget);
         }
@@ -127,16 +170,34 @@ impl Plan {
         for target in &targets {
             validate(target)?;
         }
-        let accepts: Vec<Accepts> = targets.iter().map(Target::accepts).collect();
+        let targets: Arc<[Target]> = targets.into();
+        let mut plans = profiles.into_iter().map(|profile| Self::of_profile(&targets, profile));
+        let mut first = plans.next().ok_or(PlanError::NoTarget)?;
+        first.others = plans.map(Arc::new).collect();
+        Ok(first)
+    }
+
+    fn of_profile(targets: &Arc<[Target]>, profile: Profile) -> Self {
+        let Profile { targets: active, options } = profile;
+        let accepts: Vec<Accepts> = targets
+            .iter()
+            .map(|target| match options.format {
+                Some(format) => target.accepts().only(format),
+                None => target.accepts(),
+            })
+            .collect();
         let accepting = Format::ALL.iter().map(|format| {
             TargetSet::of(|t| {
-                accepts.get(t).is_none_or(|accepts| accepts.format(*format).is_some())
+                !active.contains(t)
+                    || accepts.get(t).is_none_or(|accepts| accepts.format(*format).is_some())
             })
         });
         let mut plan = Self {
             accepting: accepting.collect(),
             accepts,
-            targets,
+            targets: Arc::clone(targets),
+            active,
+            chosen: chosen_levels(&options),
             options,
             judgements: Vec::new(),
             first_case: Vec::new(),
@@ -144,9 +205,14 @@ impl Plan {
             wakes: Facts::empty(),
             measures: Vec::new(),
             special_tokens: OnceLock::new(),
+            others: Vec::new(),
         };
         plan.measures = (0..plan.targets.len())
-            .map(|at| Measures::of(&plan.targets[at], plan.model(at), &plan.options))
+            .map(|at| {
+                let target = plan.targets.get(at).filter(|_| plan.is_active(at))?;
+                Some(Measures::of(target, plan.model(at), &plan.options))
+            })
+            .map(Option::unwrap_or_default)
             .collect();
         let unminded = plan.unminded();
         for rule in RuleId::all() {
@@ -171,7 +237,31 @@ impl Plan {
                 plan.wakes |= wakes;
             }
         }
-        Ok(plan)
+        plan
+    }
+
+    /// What is looked for in files of this profile.
+    pub(crate) fn profile(self: &Arc<Self>, profile: u16) -> Arc<Self> {
+        Arc::clone(self.other(profile).unwrap_or(self))
+    }
+
+    /// The same, to look at.
+    pub(crate) fn of(&self, profile: u16) -> &Self {
+        self.other(profile).map_or(self, AsRef::as_ref)
+    }
+
+    fn other(&self, profile: u16) -> Option<&Arc<Self>> {
+        self.others.get(usize::from(profile).checked_sub(1)?)
+    }
+
+    /// What the user chose.
+    pub fn options(&self) -> &PlanOptions {
+        &self.options
+    }
+
+    /// Whether the target at this position judges.
+    pub fn is_active(&self, target: usize) -> bool {
+        self.active.contains(target)
     }
 
     /// What is unusual only where a target does not take it, and which all of the run take.
@@ -179,7 +269,10 @@ impl Plan {
         [(Facts::SYSTEM_ROLE, Role::System, "system"), (Facts::TOOL_ROLE, Role::Tool, "tool")]
             .into_iter()
             .filter(|(_, role, name)| {
-                self.accepts.iter().all(|accepts| accepts.has_role_everywhere(*role, name))
+                let mut accepts = self.accepts.iter().enumerate();
+                accepts.all(|(target, accepts)| {
+                    !self.is_active(target) || accepts.has_role_everywhere(*role, name)
+                })
             })
             .map(|(fact, ..)| fact)
             .collect()
@@ -211,10 +304,10 @@ impl Plan {
         self.accepting.get(format as usize).copied().unwrap_or_default()
     }
 
-    /// The targets that satisfy `holds`.
+    /// The targets that judge and satisfy `holds`.
     pub fn targets_where(&self, mut holds: impl FnMut(&Target, &Accepts) -> bool) -> TargetSet {
         TargetSet::of(|t| match (self.targets.get(t), self.accepts.get(t)) {
-            (Some(target), Some(accepts)) => holds(target, accepts),
+            (Some(target), Some(accepts)) => self.is_active(t) && holds(target, accepts),
             _ => false,
         })
     }
@@ -233,6 +326,15 @@ impl Plan {
             .collect();
         let fates = whole.fates.only(set, self.targets.len());
         Judgement { level: self.level(rule, &effects), effects, fates }
+    }
+
+    /// What a finding means that no target minds, but the user does.
+    pub(crate) fn own_judgement(&self, rule: RuleId) -> Judgement {
+        Judgement {
+            level: self.chosen[rule.index()].map_or(Level::Warning, |chosen| chosen.level),
+            effects: vec![Effect::Accepts; self.targets.len()],
+            fates: Fates::CLEAN,
+        }
     }
 
     /// The targets at which one finding does worse to a record than another.
@@ -350,9 +452,14 @@ impl Plan {
         let mut fates = Fates::CLEAN;
         let mut effects = Vec::with_capacity(self.targets.len());
         for (position, target) in self.targets.iter().enumerate() {
-            let effect = target.effects.get(rule.rule().name).map_or(Effect::Unknown, |effect| {
-                resolve(effect, rule.rule(), case, format, &self.circumstances(position)).effect
-            });
+            let effect = match target.effects.get(rule.rule().name) {
+                _ if !self.is_active(position) => Effect::Accepts,
+                Some(effect) => {
+                    let circumstances = self.circumstances(position);
+                    resolve(effect, rule.rule(), case, format, &circumstances).effect
+                }
+                None => Effect::Unknown,
+            };
             fates.worsen(position, effect.fate());
             effects.push(effect);
         }
@@ -370,14 +477,31 @@ impl Plan {
             Effect::Unknown if self.options.pedantic => Level::Warning,
             _ => worst.default_level(),
         };
-        let chosen = self.options.levels.iter().rev().find(|(chosen, _)| *chosen == rule);
-        match chosen {
+        match self.chosen[rule.index()] {
             // A level makes a defect louder or quieter; it does not make one of what is accepted.
-            Some((_, chosen)) if worst > Effect::Unknown || *chosen == Level::Off => *chosen,
-            Some((_, chosen)) if worst == Effect::Unknown => *chosen,
+            Some(chosen) if chosen.level == Level::Off || worst >= chosen.from => chosen.level,
             _ => level,
         }
     }
+}
+
+/// A level that the user chose.
+#[derive(Debug, Clone, Copy)]
+struct Chosen {
+    level: Level,
+    /// The least effect to which it applies.
+    from: Effect,
+}
+
+fn chosen_levels(options: &PlanOptions) -> Vec<Option<Chosen>> {
+    let mut chosen = vec![None; ALL.len()];
+    let kinds = [(&options.broad_levels, Effect::Ignores), (&options.levels, Effect::Unknown)];
+    for (levels, from) in kinds {
+        for (rule, level) in levels {
+            chosen[rule.index()] = Some(Chosen { level: *level, from });
+        }
+    }
+    chosen
 }
 
 /// What effects may depend on beside the record.
@@ -441,7 +565,7 @@ fn resolve<'a>(
 }
 
 /// Check that every rule, case and format that a target speaks of exists.
-fn validate(target: &Target) -> Result<(), PlanError> {
+pub(crate) fn validate(target: &Target) -> Result<(), PlanError> {
     for (name, effect) in &target.effects {
         // Only the present name counts: a target file is kept up to date.
         let Some(rule) = ALL.iter().find(|rule| rule.name == name) else {

@@ -91,6 +91,17 @@ impl Accepts {
         Self { formats }
     }
 
+    /// The same for someone who uses no format but this one.
+    #[must_use]
+    pub fn only(mut self, format: Format) -> Self {
+        for (position, keys) in self.formats.iter_mut().enumerate() {
+            if position != format as usize {
+                *keys = None;
+            }
+        }
+        self
+    }
+
     /// The keys of a format; none if the target does not take the format.
     pub fn format(&self, format: Format) -> Option<&FormatKeys> {
         self.formats.get(format as usize)?.as_ref()

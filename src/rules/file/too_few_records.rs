@@ -8,6 +8,12 @@
 //!
 //! Add examples, or join several files. Copies of the examples that are there do not help: the model
 //! would only learn them by heart.
+//!
+//! ## Options
+//!
+//! `min`: how many records a file is to have, even if the target takes fewer,
+//! `too-few-records = { min = 100 }`. It is you who says so, not the target: a file that only has fewer
+//! than this is a warning, and the forecast does not change.
 
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::grouped;

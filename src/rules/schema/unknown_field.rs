@@ -8,6 +8,11 @@
 //!
 //! Correct the key, or remove it: what is only for your own book-keeping belongs into another file.
 //!
+//! ## Options
+//!
+//! `allow`: keys that are there on purpose, `unknown-field = { allow = ["id", "source"] }`. Nothing is
+//! said of them; what the target does with them still counts in the forecast.
+//!
 //! ## Example
 //!
 //! ```jsonl bad
@@ -23,7 +28,7 @@ use crate::record::{Facts, Key, Member, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::similar::similar;
-use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::rules::{Category, Check, Context, Plan, Rule, RuleId};
 use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
@@ -55,6 +60,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             unknown = unknown.and(foreign_key(plan, format, Key::Weight));
         }
         if unknown.is_empty() {
+            continue;
+        }
+        if plan.options().rules.allows(RuleId::of(&RULE), &name) {
+            context.pass_over(unknown);
             continue;
         }
         if let Some(finding) = context.found_at(record, member.key, 0, unknown) {

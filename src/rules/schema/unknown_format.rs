@@ -137,6 +137,11 @@ fn advice(format: Format, names: &[Cow<'_, str>], taken: &[Format]) -> String {
             }
         }
     }
+    if taken.is_empty() {
+        return "choose another format or another target: this target does not take the format that \
+                all records are to have"
+            .into();
+    }
     let formats: Vec<String> = taken.iter().map(|format| describe(*format)).collect();
     format!("use one of the formats {}", list(formats.iter().map(String::as_str)))
 }

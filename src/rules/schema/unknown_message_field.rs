@@ -8,6 +8,11 @@
 //!
 //! Remove the key, or move what it says into the text if the model is to see it.
 //!
+//! ## Options
+//!
+//! `allow`: keys of messages that are there on purpose, `unknown-message-field = { allow = ["id"] }`.
+//! Nothing is said of them; what the target does with them still counts in the forecast.
+//!
 //! ## Example
 //!
 //! ```jsonl bad
@@ -25,7 +30,7 @@ use super::{CALLS, NO_TOOLS, foreign_message_key, misspelled_field, told_by_tool
 use crate::record::{Facts, Format, Key, KeySet, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::{Category, Check, Context, Rule};
+use crate::rules::{Category, Check, Context, Rule, RuleId};
 use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
@@ -81,7 +86,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 // Where nobody minds the key, what it says is the business of its rules.
                 unknown = unknown.and(foreign_message_key(plan, format, member.known));
             }
-            if !unknown.is_empty()
+            if plan.options().rules.allows(RuleId::of(&RULE), &name) {
+                context.pass_over(unknown);
+            } else if !unknown.is_empty()
                 && let Some(finding) = context.found_at(record, member.key, 0, unknown)
             {
                 finding.message = format!("unknown key {} in a message", quote(&name));
