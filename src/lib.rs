@@ -7,6 +7,7 @@ mod readme {}
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod config;
 pub mod diagnose;
 pub mod input;
 pub mod record;

@@ -1,6 +1,9 @@
 //! The command line.
 
+mod configuration;
+mod exit;
 mod output;
+mod selection;
 
 use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
@@ -8,7 +11,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use configuration::{AdoptionArguments, ConfigurationArguments};
+pub(super) use exit::ExitArguments;
 pub(super) use output::OutputArguments;
+pub(super) use selection::{SelectionArguments, TargetArguments};
 
 /// Find what a provider or trainer would refuse, drop, cut or mis-train, before the upload.
 #[derive(Debug, Parser)]
@@ -41,7 +47,7 @@ pub(super) enum ColorChoice {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check datasets (the default command).
-    Check(CheckArguments),
+    Check(Box<CheckArguments>),
     /// Explain a rule: what it finds, why, what happens at each target, and the fix.
     Explain(ExplainArguments),
     /// List all rules.
@@ -50,6 +56,15 @@ pub(super) enum Command {
     Targets(TargetsArguments),
     /// Tell what an error of a provider or trainer means, and find the record it speaks of.
     Diagnose(DiagnoseArguments),
+    /// Write a commented tunelint.toml for the datasets that are here.
+    Init(InitArguments),
+    /// Print the JSON Schema of the configuration.
+    Schema,
+    /// Print what makes a shell complete the arguments.
+    Completions(CompletionsArguments),
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +74,9 @@ Examples:
   tunelint --target generic data/               check all datasets in a directory
   zcat train.jsonl.gz | tunelint -              check standard input
   tunelint --output-format jsonl train.jsonl    all findings, for a program
+  tunelint --select schema,syntax train.jsonl   some of the rules
+  tunelint --max-bad-records 0.5% train.jsonl   a few bad records are no failure
+  tunelint --write-baseline train.jsonl         from now on tell only of what is new
 
 Exit codes: 0 clean or only warnings, 1 errors in the data, 2 the check itself failed.")]
 pub(super) struct CheckArguments {
@@ -66,24 +84,10 @@ pub(super) struct CheckArguments {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// The providers and trainers to judge at, separated by commas: names, or files that define one.
-    #[arg(
-        long,
-        value_name = "NAME",
-        value_delimiter = ',',
-        default_value = "together",
-        help_heading = "What to check"
-    )]
-    pub(super) target: Vec<String>,
-    /// The model that is to be tuned, as the target calls it.
-    #[arg(long, value_name = "ID", help_heading = "What to check")]
-    pub(super) model: Option<String>,
-    /// The training method: sft, dpo or rft.
-    #[arg(long, value_name = "METHOD", help_heading = "What to check")]
-    pub(super) method: Option<String>,
-    /// Say as a warning what is not established, too.
-    #[arg(long, help_heading = "Rules")]
-    pub(super) pedantic: bool,
+    #[command(flatten)]
+    pub(super) to_check: TargetArguments,
+    #[command(flatten)]
+    pub(super) rules: SelectionArguments,
 
     #[command(flatten)]
     pub(super) output: OutputArguments,
@@ -100,6 +104,12 @@ pub(super) struct CheckArguments {
     /// The name by which standard input is called.
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(super) stdin_filename: Option<PathBuf>,
+    /// Check the files that are named in this file, one on a line; - is standard input.
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub(super) files_from: Option<PathBuf>,
+    /// Take the files of a directory that match this glob [default: *.jsonl, *.ndjson].
+    #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Input")]
+    pub(super) include: Vec<String>,
     /// Leave out files and directories that match this glob.
     #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Input")]
     pub(super) exclude: Vec<String>,
@@ -113,9 +123,12 @@ pub(super) struct CheckArguments {
     #[arg(long, value_name = "N", help_heading = "Input")]
     pub(super) threads: Option<NonZeroUsize>,
 
-    /// Exit with 0 whatever is found.
-    #[arg(long, help_heading = "Exit")]
-    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) exit: ExitArguments,
+    #[command(flatten)]
+    pub(super) configuration: ConfigurationArguments,
+    #[command(flatten)]
+    pub(super) adoption: AdoptionArguments,
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +167,25 @@ pub(super) struct TargetsArguments {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct InitArguments {
+    /// The directory [default: the current one].
+    #[arg(value_name = "DIRECTORY")]
+    pub(super) directory: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  tunelint completions bash > ~/.local/share/bash-completion/completions/tunelint
+  tunelint completions zsh > ~/.zfunc/_tunelint
+  tunelint completions fish > ~/.config/fish/completions/tunelint.fish")]
+pub(super) struct CompletionsArguments {
+    /// The shell.
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   tunelint diagnose 'Line 7: `messages[1]` must contain a `role` field' train.jsonl
@@ -177,7 +209,18 @@ pub(super) struct DiagnoseArguments {
 }
 
 /// The commands there are, and what stands for a command.
-const COMMANDS: &[&str] = &["check", "explain", "rules", "targets", "diagnose", "help"];
+const COMMANDS: &[&str] = &[
+    "check",
+    "explain",
+    "rules",
+    "targets",
+    "diagnose",
+    "init",
+    "schema",
+    "completions",
+    "man",
+    "help",
+];
 const INSTEAD: &[&str] = &["-h", "--help", "-V", "--version"];
 
 /// The arguments with the default command put in where none is given.

@@ -1,34 +1,50 @@
 //! `tunelint check`: find the datasets, check them, and write what was found.
 
-use std::path::PathBuf;
+use std::io::Write as _;
 use std::time::Instant;
 
 use super::arguments::CheckArguments;
 use super::console::Console;
+use super::error_limit::ErrorLimit;
 use super::failure::Failure;
 use super::outputs::Outputs;
-use super::{Exit, interrupt};
+use super::settings::Settings;
+use super::{Exit, datasets, interrupt, suppressed};
 use crate::check::{Linter, LinterOptions};
-use crate::input::{DiscoverOptions, Origin, Patterns, Source, discover};
+use crate::config::{Prepared, SuppressionEntry, prepare, shown};
+use crate::input::Source;
 use crate::render;
-use crate::report::Verdict;
-use crate::rules::{Plan, PlanOptions};
-use crate::target::load;
+use crate::render::text::safe;
+use crate::render::words::count;
+use crate::rules::Baseline;
 
 /// How many findings beyond those shown are kept, so that their lines can be named.
 const NAMED: usize = 3;
 
 pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let targets: Result<Vec<_>, _> = arguments.target.iter().map(|name| load(name)).collect();
-    let mut options = PlanOptions::default();
-    options.pedantic = arguments.pedantic;
-    options.method.clone_from(&arguments.method);
-    options.model.clone_from(&arguments.model);
-    let plan = Plan::new(targets?, options)?;
-
-    let (sources, mut failed) = find(arguments, console)?;
-    let mut outputs = Outputs::new(arguments, &sources, console)?;
+    let mut settings = Settings::new(arguments)?;
+    let (sources, mut failed) = datasets::find(arguments, &settings, console)?;
+    let given = &arguments.configuration;
+    let adoption = &arguments.adoption;
+    if given.show_files {
+        let exit = show_files(&sources)?;
+        return Ok(if failed { Exit::Failed } else { exit });
+    }
+    // One that is written anew is not asked what it had before.
+    let baseline = if adoption.write_baseline { None } else { settings.baseline()? };
+    let Settings { finder, over, .. } = &mut settings;
+    let prepared = prepare(sources, finder, over, baseline.as_ref(), adoption.write_baseline)?;
+    if given.show_settings {
+        let exit = show_settings(&prepared)?;
+        return Ok(if failed { Exit::Failed } else { exit });
+    }
+    let gates = settings.gates();
+    let Prepared { plan, sources, suppressions, expired, .. } = prepared;
+    // What was not seen must not be forgotten.
+    let records = adoption.write_baseline || adoption.prune_baseline;
+    let limit = ErrorLimit::new(gates.max_errors.filter(|_| !records));
+    let mut outputs = Outputs::new(arguments, &sources, limit, console)?;
     let linter = Linter::new(plan, linter_options(arguments, outputs.needs()));
     interrupt::watch();
     let outcome = linter.check(&sources, &mut outputs);
@@ -42,11 +58,15 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         outputs.abandon()?;
         return Ok(Exit::Interrupted);
     }
+    let is_cut_off = outputs.has_too_many_errors();
+    let counts = outcome.report.suppressed();
     // Where nothing could be read there is nothing to sum up.
     let nothing = outcome.report.files().is_empty() || (failed && outcome.report.bytes() == 0);
     if !nothing {
         let mut summary = render::Summary::default();
         summary.elapsed = Some(start.elapsed());
+        summary.suppressed = counts.total;
+        summary.suppressed_by_baseline = counts.by_baseline;
         for failure in outputs.finish(&outcome.report, &summary) {
             if failure.is_broken_pipe() {
                 return Err(failure);
@@ -59,10 +79,30 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         let seconds = start.elapsed().as_secs_f64();
         Console::note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
     }
-    Ok(match outcome.report.verdict() {
-        _ if failed => Exit::Failed,
-        Verdict::Errors if !arguments.exit_zero => Exit::Findings,
-        _ => Exit::Clean,
+    if records && failed {
+        return Ok(Exit::Failed);
+    }
+    if adoption.write_baseline {
+        suppressed::write(&settings, &counts)?;
+        return Ok(Exit::Clean);
+    }
+    if is_cut_off && arguments.quiet == 0 {
+        let most = gates.max_errors.unwrap_or_default();
+        Console::note(&format!("note: stopped after {}, by --max-errors", count(most, "error")));
+    }
+    if let Some(baseline) = baseline.as_ref().filter(|_| adoption.prune_baseline) {
+        suppressed::prune(&settings, baseline, &counts)?;
+    } else if arguments.quiet == 0 && !outcome.stopped {
+        let done =
+            Done { suppressions: &suppressions, expired: &expired, baseline: baseline.as_deref() };
+        suppressed::report(&done, &counts, console);
+    }
+    Ok(if failed {
+        Exit::Failed
+    } else if gates.fails(&outcome.report) && !arguments.exit.exit_zero {
+        Exit::Findings
+    } else {
+        Exit::Clean
     })
 }
 
@@ -79,35 +119,37 @@ fn linter_options(arguments: &CheckArguments, needs: Option<u64>) -> LinterOptio
     options
 }
 
-/// The datasets to check, and whether something that was named is missing.
-fn find(arguments: &CheckArguments, console: &Console) -> Result<(Vec<Source>, bool), Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if arguments.paths.is_empty() { &here[..] } else { &arguments.paths };
-    let mut options = DiscoverOptions::default();
-    options.exclude = Patterns::new(&arguments.exclude)?;
-    options.force_exclude = arguments.force_exclude;
-    options.no_ignore = arguments.no_ignore;
-    let found = discover(paths, &options);
-    for problem in &found.problems {
-        console.problem(problem);
-    }
-    let mut sources = found.sources;
-    if let Some(name) = &arguments.stdin_filename {
-        for source in &mut sources {
-            if matches!(source.origin(), Origin::Stdin) {
-                *source = Source::stdin().named(name);
+/// What came of a run, as far as it concerns what is kept back.
+pub(super) struct Done<'a> {
+    pub(super) suppressions: &'a [Option<SuppressionEntry>],
+    pub(super) expired: &'a [SuppressionEntry],
+    pub(super) baseline: Option<&'a Baseline>,
+}
+
+/// Print the settings of each dataset.
+fn show_settings(prepared: &Prepared) -> Result<Exit, Failure> {
+    let mut out = Console::out();
+    for (profile, layer) in prepared.layers.iter().enumerate() {
+        if profile > 0 {
+            writeln!(out)?;
+        }
+        for source in &prepared.sources {
+            if usize::from(source.profile()) == profile {
+                writeln!(out, "# {}", safe(&source.to_string(), true))?;
             }
         }
+        write!(out, "{}", shown(layer))?;
     }
-    // All that was named may have been left out on purpose.
-    let left_out = arguments.force_exclude && !arguments.paths.is_empty();
-    if sources.is_empty() && found.problems.is_empty() && !left_out {
-        return Err(Failure::NothingChecked);
+    out.flush()?;
+    Ok(Exit::Clean)
+}
+
+/// Print the names of the datasets.
+fn show_files(sources: &[Source]) -> Result<Exit, Failure> {
+    let mut out = Console::out();
+    for source in sources {
+        writeln!(out, "{source}")?;
     }
-    if arguments.verbose {
-        for source in &sources {
-            Console::note(&format!("checking {source}"));
-        }
-    }
-    Ok((sources, !found.problems.is_empty()))
+    out.flush()?;
+    Ok(Exit::Clean)
 }

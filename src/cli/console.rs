@@ -5,9 +5,11 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
 use super::arguments::ColorChoice;
 use super::failure::Failure;
+use crate::config::{ConfigError, Mistake};
 use crate::input::InputError;
 use crate::render::text::safe;
-use crate::render::{OutputFormat, RenderOptions};
+use crate::render::{OutputFormat, Remark, RenderOptions, draw_remark};
+use crate::target::Level;
 
 /// How many columns a line has where nobody knows.
 const WIDTH: usize = 100;
@@ -74,12 +76,29 @@ impl Console {
 
     /// Say why a command failed.
     pub(super) fn failure(self, failure: &Failure) {
+        if let Failure::Config(ConfigError::Mistakes(mistakes)) = failure {
+            for mistake in mistakes {
+                self.mistake(Level::Error, mistake);
+            }
+            return;
+        }
         self.say("error", "31", &describe(failure), failure.hint());
     }
 
     /// Say what could not be read.
     pub(super) fn problem(self, problem: &InputError) {
         self.say("error", "31", &describe(problem), problem.hint());
+    }
+
+    /// Show a place in the configuration, with what there is to say about it.
+    pub(super) fn mistake(self, level: Level, mistake: &Mistake) {
+        let mut options = self.options();
+        options.color = self.color_errors;
+        let mut remark = Remark::new(level, "config", &mistake.message);
+        remark.label = mistake.label.as_deref();
+        remark.help = mistake.help.as_deref();
+        let drawn = draw_remark(&remark, &mistake.file, &mistake.text, &mistake.span, &options);
+        let _ = io::stderr().lock().write_all(drawn.as_bytes());
     }
 
     /// Say what is going on.

@@ -6,7 +6,7 @@ use super::Exit;
 use super::arguments::ExplainArguments;
 use super::console::Console;
 use super::failure::Failure;
-use super::rules::DEFAULT_TARGET;
+use crate::config::DEFAULT_TARGET;
 use crate::render::Reference;
 use crate::rules::{ALL, RuleId, similar};
 use crate::target::builtins;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
+use crate::config::ConfigError;
 use crate::input::InputError;
 use crate::render::OutputFormat;
-use crate::rules::PlanError;
+use crate::rules::{PlanError, similar};
 use crate::target::TargetError;
 
 /// Why a command could not do its work.
@@ -21,6 +22,12 @@ pub(super) enum Failure {
     Target(#[from] TargetError),
     #[error("there is no rule {name:?}")]
     UnknownRule { name: String, similar: Option<String> },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("{}: cannot be read", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{}: is there already", path.display())]
+    Exists { path: PathBuf },
     #[error("nothing was checked")]
     NothingChecked,
     #[error("the output could not be written")]
@@ -42,7 +49,19 @@ impl Failure {
                 let names: Vec<_> = crate::target::names().collect();
                 Some(format!("the targets are {}", names.join(", ")))
             }
-            Self::Plan(_) | Self::Target(_) | Self::Output(_) => None,
+            Self::Config(ConfigError::Target(TargetError::Unknown(name))) => {
+                let known = || crate::target::names();
+                Some(match similar(name, known()) {
+                    Some(meant) => format!("did you mean {meant:?}?"),
+                    None => format!("the targets are {}", known().collect::<Vec<_>>().join(", ")),
+                })
+            }
+            Self::Config(ConfigError::Unreadable { path, .. })
+                if path.extension().is_some_and(|end| end == "json") =>
+            {
+                Some("`--write-baseline` writes one".into())
+            }
+            Self::Exists { .. } => Some("change it, or remove it first".into()),
             Self::Report { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => Some("its folder has to be there".into()),
                 _ => Some("what was there before is unchanged".into()),
@@ -53,6 +72,11 @@ impl Failure {
             Self::NoStatistics(_) => Some(
                 "full, concise, grouped, json and jsonl have; `--report` writes another".into(),
             ),
+            Self::Config(_)
+            | Self::Plan(_)
+            | Self::Target(_)
+            | Self::Output(_)
+            | Self::Unreadable { .. } => None,
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))
             }

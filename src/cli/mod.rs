@@ -5,14 +5,20 @@
 mod arguments;
 mod check;
 mod console;
+mod datasets;
 mod diagnose;
+mod error_limit;
 mod explain;
 mod failure;
+mod generated;
+mod init;
 mod interrupt;
 mod outputs;
 mod progress;
 mod report_file;
 mod rules;
+mod settings;
+mod suppressed;
 mod targets;
 
 use std::ffi::OsString;
@@ -70,6 +76,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Targets(targets) => targets::run(targets),
         Command::Explain(explain) => explain::run(explain, &console),
         Command::Diagnose(arguments) => diagnose::run(arguments, &console),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Schema => generated::schema(),
+        Command::Completions(completions) => generated::completions(completions),
+        Command::Man => generated::man(),
     };
     match result {
         Ok(exit) => exit.into(),

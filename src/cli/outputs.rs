@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::CheckArguments;
 use super::console::Console;
+use super::error_limit::ErrorLimit;
 use super::failure::Failure;
 use super::interrupt;
 use super::progress::Progress;
@@ -26,6 +27,7 @@ pub(super) struct Outputs {
     standard: Option<Standard>,
     reports: Vec<ReportFile>,
     progress: Progress,
+    limit: ErrorLimit,
     /// Where the page of the run is, if GitHub has one.
     step_summary: Option<PathBuf>,
     /// Why nothing more is written to standard output.
@@ -44,6 +46,7 @@ impl Outputs {
     pub(super) fn new(
         arguments: &CheckArguments,
         sources: &[Source],
+        limit: ErrorLimit,
         console: &Console,
     ) -> Result<Self, Failure> {
         let wanted = &arguments.output;
@@ -51,7 +54,8 @@ impl Outputs {
         if wanted.statistics && !format.has_statistics() {
             return Err(Failure::NoStatistics(format));
         }
-        let standard = (arguments.quiet < 2).then(|| {
+        let is_silent = arguments.quiet > 1 || arguments.adoption.write_baseline;
+        let standard = (!is_silent).then(|| {
             let mut options = wanted.options(format);
             options.color = console.color;
             options.width = console.width;
@@ -83,6 +87,7 @@ impl Outputs {
             standard,
             reports,
             progress: Progress::new(!arguments.no_progress && arguments.quiet == 0),
+            limit,
             step_summary: step_summary.map(PathBuf::from),
             error: None,
         })
@@ -93,6 +98,11 @@ impl Outputs {
         let standard = self.standard.iter().map(|standard| standard.output.needs());
         let needs = standard.chain(self.reports.iter().map(ReportFile::needs));
         needs.max_by_key(|needs| needs.unwrap_or(u64::MAX)).unwrap_or(Some(0))
+    }
+
+    /// Whether the run ended because there were too many errors.
+    pub(super) fn has_too_many_errors(&self) -> bool {
+        self.limit.is_reached()
     }
 
     /// Take the progress bar away, so that something else can be said.
@@ -147,11 +157,12 @@ impl Visitor for Outputs {
         if self.error.is_some() && self.reports.is_empty() {
             return ControlFlow::Break(());
         }
-        ControlFlow::Continue(())
+        self.limit.see(finding, report)
     }
 
     fn progress(&mut self, done: u64, total: Option<u64>) -> ControlFlow<()> {
         self.progress.update(done, total);
+        self.limit.see_others()?;
         if interrupt::happened() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -6,11 +6,9 @@ use super::Exit;
 use super::arguments::{RulesArguments, RulesFormat};
 use super::console::Console;
 use super::failure::Failure;
+use crate::config::DEFAULT_TARGET;
 use crate::render::Reference;
 use crate::target::{builtins, load};
-
-/// The target whose levels are told where nobody asks for others.
-pub(super) const DEFAULT_TARGET: &str = "together";
 
 pub(super) fn run(arguments: &RulesArguments, console: &Console) -> Result<Exit, Failure> {
     let (targets, levels_at) = if arguments.target.is_empty() {

@@ -30,5 +30,6 @@ pub use discover::{DiscoverOptions, Discovery, discover};
 pub use error::InputError;
 pub use feed::{Feed, FeedOptions};
 pub use patterns::Patterns;
+pub(crate) use patterns::absolute;
 pub(crate) use scratch::Scratch;
 pub use source::{Origin, Source};

@@ -12,17 +12,40 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::InputError;
 
-/// A set of globs.
+/// Globs, of which some may be read from a place of their own.
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
+    sets: Vec<Set>,
+}
+
+#[derive(Debug, Clone)]
+struct Set {
     anything: GlobSet,
     directories: GlobSet,
-    count: usize,
+    /// The directory from which these are read, whatever is searched and wherever one stands.
+    base: Option<PathBuf>,
 }
 
 impl Patterns {
     /// Compiles the patterns; the first that is no glob is the error.
     pub fn new<I>(patterns: I) -> Result<Self, InputError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        Self::compile(patterns, None)
+    }
+
+    /// The same for patterns that are read from a directory, as those in a file of it are.
+    pub fn based<I>(patterns: I, base: &Path) -> Result<Self, InputError>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<str>,
+    {
+        Self::compile(patterns, Some(absolute(base)))
+    }
+
+    fn compile<I>(patterns: I, base: Option<PathBuf>) -> Result<Self, InputError>
     where
         I: IntoIterator,
         I::Item: AsRef<str>,
@@ -58,17 +81,37 @@ impl Patterns {
         let build = |set: GlobSetBuilder| {
             set.build().map_err(|source| InputError::BadPattern { pattern: String::new(), source })
         };
-        Ok(Self { anything: build(anything)?, directories: build(directories)?, count })
+        let set = Set { anything: build(anything)?, directories: build(directories)?, base };
+        Ok(Self { sets: if count > 0 { vec![set] } else { Vec::new() } })
+    }
+
+    /// These and others.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.sets.extend(others.sets);
+        self
     }
 
     /// Whether there is no pattern.
     pub fn is_empty(&self) -> bool {
-        self.count == 0
+        self.sets.is_empty()
     }
 
+    /// Whether they match a file, or a directory above it.
+    pub fn have(&self, file: &Path) -> bool {
+        Standpoint::new().matches_or_parents(self, file, false)
+    }
+}
+
+impl Set {
     fn matches(&self, path: &Path, directory: bool) -> bool {
         self.anything.is_match(path) || (directory && self.directories.is_match(path))
     }
+}
+
+/// The path from the root, without `.` and `..`; what links lead to does not matter.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    Standpoint::new().absolute(path).unwrap_or_else(|| path.to_owned())
 }
 
 /// The places from which patterns are read.
@@ -90,14 +133,16 @@ impl Standpoint {
         path: &Path,
         directory: bool,
     ) -> bool {
-        if patterns.is_empty() {
-            return false;
-        }
-        let inside = path.strip_prefix(root).ok();
-        let from_here = self.relative(path);
-        inside.is_some_and(|path| patterns.matches(path, directory))
-            || from_here.is_some_and(|path| patterns.matches(&path, directory))
-            || patterns.matches(path, directory)
+        patterns.sets.iter().any(|set| {
+            if let Some(base) = &set.base {
+                return self.below(base, path).is_some_and(|path| set.matches(&path, directory));
+            }
+            let inside = path.strip_prefix(root).ok();
+            let from_here = self.relative(path);
+            inside.is_some_and(|path| set.matches(path, directory))
+                || from_here.is_some_and(|path| set.matches(&path, directory))
+                || set.matches(path, directory)
+        })
     }
 
     /// Whether the patterns match a path that was named outright, or a directory above it. Above
@@ -108,25 +153,39 @@ impl Standpoint {
         path: &Path,
         directory: bool,
     ) -> bool {
-        if patterns.is_empty() {
-            return false;
-        }
-        let relative = self.relative(path);
-        let near = relative.as_deref().unwrap_or(path);
-        patterns.matches(path, directory)
-            || near
-                .ancestors()
-                .take_while(|above| !above.as_os_str().is_empty())
-                .enumerate()
-                .take_while(|(steps, _)| relative.is_some() || *steps == 0)
-                .any(|(steps, above)| patterns.matches(above, directory || steps > 0))
+        patterns.sets.iter().any(|set| {
+            let relative = match &set.base {
+                Some(base) => self.below(base, path),
+                None => self.relative(path),
+            };
+            if set.base.is_some() && relative.is_none() {
+                return false;
+            }
+            let near = relative.as_deref().unwrap_or(path);
+            (set.base.is_none() && set.matches(path, directory))
+                || near
+                    .ancestors()
+                    .take_while(|above| !above.as_os_str().is_empty())
+                    .enumerate()
+                    .take_while(|(steps, _)| relative.is_some() || *steps == 0)
+                    .any(|(steps, above)| set.matches(above, directory || steps > 0))
+        })
     }
 
     /// The path from the current directory, without `.` and `..`, if it lies below.
     fn relative(&self, path: &Path) -> Option<PathBuf> {
-        let current = self.current.as_ref()?;
+        self.below(self.current.as_deref()?, path)
+    }
+
+    /// The path from a directory, if it lies below.
+    fn below(&self, directory: &Path, path: &Path) -> Option<PathBuf> {
+        self.absolute(path)?.strip_prefix(directory).ok().map(Path::to_owned)
+    }
+
+    /// The path from the root, without `.` and `..`.
+    fn absolute(&self, path: &Path) -> Option<PathBuf> {
         let mut plain = PathBuf::new();
-        for component in current.join(path).components() {
+        for component in self.current.as_ref()?.join(path).components() {
             match component {
                 Component::CurDir => {}
                 Component::ParentDir => {
@@ -135,7 +194,7 @@ impl Standpoint {
                 other => plain.push(other),
             }
         }
-        plain.strip_prefix(current).ok().map(Path::to_owned)
+        Some(plain)
     }
 }
 
@@ -149,6 +208,26 @@ mod tests {
         let standpoint = Standpoint { current: Some("/home/me".into()) };
         let patterns = Patterns::new([pattern]).unwrap();
         standpoint.matches(&patterns, Path::new("data"), Path::new(path), false)
+    }
+
+    #[test]
+    fn patterns_of_a_file_are_read_from_its_directory() {
+        let standpoint = Standpoint { current: Some("/home/me/data".into()) };
+        let matches = |pattern: &str, path: &str| {
+            let patterns = Patterns::compile([pattern], Some("/home/me".into())).unwrap();
+            assert_eq!(
+                standpoint.matches(&patterns, Path::new("x"), Path::new(path), false),
+                standpoint.matches_or_parents(&patterns, Path::new(path), false),
+            );
+            standpoint.matches(&patterns, Path::new("x"), Path::new(path), false)
+        };
+        assert!(matches("data/eval/**", "eval/a.jsonl"));
+        assert!(matches("data/eval/*.jsonl", "/home/me/data/eval/a.jsonl"));
+        assert!(matches("*.jsonl", "../a.jsonl"));
+        assert!(!matches("eval/**", "eval/a.jsonl"));
+        assert!(!matches("*.jsonl", "/elsewhere/a.jsonl"));
+        let patterns = Patterns::compile(["data/eval/"], Some("/home/me".into())).unwrap();
+        assert!(standpoint.matches_or_parents(&patterns, Path::new("eval/b/a.jsonl"), false));
     }
 
     #[test]

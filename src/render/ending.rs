@@ -328,6 +328,9 @@ pub(crate) fn amount(report: &Report, summary: &Summary) -> String {
     if summary.suppressed > 0 {
         aside.push(format!("{} suppressed", Number(summary.suppressed)));
     }
+    if summary.suppressed_by_baseline > 0 {
+        aside.push(format!("{} by the baseline", Number(summary.suppressed_by_baseline)));
+    }
     format!("{amount} ({})", aside.join(", "))
 }
 

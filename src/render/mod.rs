@@ -8,6 +8,7 @@
 //!
 //! - `text`, `words`, `paint`: text made safe, counts and units in words, colours and line drawing;
 //! - `excerpt`, `frame`: the part of a line that is shown, and the frame around it;
+//! - `remark`: something to say about a place in a text that is no dataset;
 //! - `consequences`: what a finding does at the targets, in sentences;
 //! - `cap`: which findings are shown, and what is said of the others; `worst`: the choice of formats
 //!   that have room for few;
@@ -43,6 +44,7 @@ pub(crate) mod paint;
 mod place;
 mod redact;
 mod reference;
+mod remark;
 mod sarif;
 mod statistics;
 #[cfg(test)]
@@ -61,6 +63,7 @@ pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::Output;
 pub use reference::Reference;
+pub use remark::{Remark, draw_remark};
 
 use crate::report::Report;
 use crate::rules::Finding;
@@ -97,4 +100,6 @@ pub struct Summary {
     pub elapsed: Option<Duration>,
     /// How many findings were kept back because the user does not want to see them.
     pub suppressed: u64,
+    /// How many of them the baseline kept back.
+    pub suppressed_by_baseline: u64,
 }

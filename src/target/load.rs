@@ -80,15 +80,32 @@ pub fn builtins() -> Result<Vec<Target>, TargetError> {
 
 /// The target with this name, or that a file defines: whatever looks like a path is one.
 pub fn load(name: &str) -> Result<Target, TargetError> {
-    let path = Path::new(name);
-    let is_path =
-        path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1;
-    if !is_path {
+    if !is_path(name) {
         return builtin(name);
     }
+    let path = Path::new(name);
     let text = std::fs::read_to_string(path)
         .map_err(|source| TargetError::Unreadable { path: path.to_owned(), source })?;
     define(name, &text, path.parent())
+}
+
+/// Whether the name of a target is the path of a file that defines one.
+pub(crate) fn is_path(name: &str) -> bool {
+    let path = Path::new(name);
+    path.extension().is_some_and(|end| end == "toml") || path.components().count() > 1
+}
+
+/// The target called `name` that a table defines. Paths in it start at `directory`.
+pub(crate) fn define_table(
+    name: &str,
+    mut table: Table,
+    directory: &Path,
+) -> Result<Target, TargetError> {
+    table.insert("name".into(), name.into());
+    let table = extended(name, table, Some(directory), LONGEST_CHAIN)?;
+    Value::Table(table)
+        .try_into()
+        .map_err(|source| TargetError::Invalid { name: name.to_owned(), source: Box::new(source) })
 }
 
 /// The target that a text defines. Paths in it start at `directory`.

@@ -13,4 +13,5 @@ pub use definition::{
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
 pub use load::{TargetError, builtin, builtins, load, names};
+pub(crate) use load::{define_table, is_path};
 pub use training::{Trained, Trains, Weighted};

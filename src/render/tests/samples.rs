@@ -191,7 +191,7 @@ pub(crate) fn written(
         renderer.finding(finding, report, &mut out).unwrap();
     }
     let elapsed = Some(std::time::Duration::from_millis(21));
-    renderer.finish(report, &Summary { elapsed, suppressed: 0 }, &mut out).unwrap();
+    renderer.finish(report, &Summary { elapsed, ..Summary::default() }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,0 +1,52 @@
+//! What to check, and which rules say what.
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What to check")]
+pub(in crate::cli) struct TargetArguments {
+    /// The providers and trainers to judge at, separated by commas [default: together].
+    ///
+    /// Names that `tunelint targets` lists, names of targets in the configuration, or files that
+    /// define one.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(in crate::cli) target: Vec<String>,
+    /// The model that is to be tuned, as the target calls it.
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) model: Option<String>,
+    /// The training method: sft, dpo or rft.
+    #[arg(long, value_name = "METHOD")]
+    pub(in crate::cli) method: Option<String>,
+    /// The format that all records are to have: chat, instruction, ... [default: auto].
+    ///
+    /// With auto each record has the format that its keys tell. With another one, a record of any
+    /// other format is judged as by a target that takes this one alone.
+    #[arg(long, value_name = "FORMAT")]
+    pub(in crate::cli) format: Option<String>,
+    /// The longest record, in tokens.
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) max_tokens: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(in crate::cli) struct SelectionArguments {
+    /// Look for these rules only: names, categories or ALL, separated by commas.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) select: Vec<String>,
+    /// Look for these, too.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) extend_select: Vec<String>,
+    /// Do not look for these; the more particular name counts.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) ignore: Vec<String>,
+    /// Say these as errors: names, categories or ALL.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) error: Vec<String>,
+    /// Say these as warnings.
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(in crate::cli) warn: Vec<String>,
+    /// Say as a warning what is not established, too.
+    #[arg(long)]
+    pub(in crate::cli) pedantic: bool,
+}

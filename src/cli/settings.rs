@@ -1,0 +1,111 @@
+//! From the arguments to the configuration of the run.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::{Table, Value};
+
+use super::arguments::CheckArguments;
+use super::failure::Failure;
+use crate::config::{
+    BASELINE, ConfigError, Configuration, Finder, Gates, argument, fragment, read, read_baseline,
+};
+use crate::rules::Baseline;
+
+/// What is wanted of the run.
+pub(super) struct Settings {
+    /// Finds the configuration of each dataset.
+    pub(super) finder: Finder,
+    /// What the command line says of all of them.
+    pub(super) over: Configuration,
+    /// What concerns the run as a whole.
+    pub(super) run: Configuration,
+}
+
+impl Settings {
+    pub(super) fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
+        let given = &arguments.configuration;
+        let mut finder =
+            if given.isolated { Finder::fixed(Configuration::default()) } else { Finder::new() };
+        let mut over = Configuration::default();
+        for config in &given.config {
+            // A file may well have an equals sign in its name, but then it is there.
+            if config.contains('=') && !Path::new(config).exists() {
+                over.lay_over(fragment(config)?);
+                continue;
+            }
+            let missing = || ConfigError::Unreadable {
+                path: config.into(),
+                source: std::io::Error::other("there is no table [tool.tunelint]"),
+            };
+            finder = Finder::fixed(read(Path::new(config))?.ok_or_else(missing)?);
+        }
+        for (option, key, value) in said(arguments) {
+            over.lay_over(argument(option, key, value)?);
+        }
+        let mut run = (*finder.here()?).clone();
+        run.lay_over(over.clone());
+        let mut of_run = Configuration::default();
+        of_run.gates = arguments.exit.gates();
+        of_run.baseline.clone_from(&arguments.adoption.baseline);
+        run.lay_over(of_run);
+        if arguments.adoption.prune_baseline {
+            run.baseline.get_or_insert_with(|| BASELINE.into());
+        }
+        Ok(Self { finder, over, run })
+    }
+
+    pub(super) fn gates(&self) -> Gates {
+        self.run.gates
+    }
+
+    /// The file of the baseline, where one is to be written.
+    pub(super) fn baseline_path(&self) -> PathBuf {
+        self.run.baseline.clone().unwrap_or_else(|| BASELINE.into())
+    }
+
+    /// What is on record.
+    pub(super) fn baseline(&self) -> Result<Option<Arc<Baseline>>, Failure> {
+        let Some(path) = &self.run.baseline else { return Ok(None) };
+        Ok(Some(Arc::new(read_baseline(path)?)))
+    }
+}
+
+/// What the command line says, as the keys of a configuration.
+fn said(arguments: &CheckArguments) -> Vec<(&'static str, &'static str, Value)> {
+    let mut said = Vec::new();
+    let (what, rules) = (&arguments.to_check, &arguments.rules);
+    let words = [
+        ("--model", "model", &what.model),
+        ("--method", "method", &what.method),
+        ("--format", "format", &what.format),
+    ];
+    for (option, key, word) in words {
+        said.extend(word.clone().map(|word| (option, key, Value::from(word))));
+    }
+    let lists = [
+        ("--target", "target", &what.target),
+        ("--select", "select", &rules.select),
+        ("--extend-select", "extend-select", &rules.extend_select),
+        ("--ignore", "ignore", &rules.ignore),
+    ];
+    for (option, key, words) in lists {
+        if !words.is_empty() {
+            said.push((option, key, Value::from(words.clone())));
+        }
+    }
+    for (option, level, names) in
+        [("--error", "error", &rules.error), ("--warn", "warning", &rules.warn)]
+    {
+        let levels: Table = names.iter().map(|name| (name.clone(), Value::from(level))).collect();
+        if !levels.is_empty() {
+            said.push((option, "rules", Value::from(levels)));
+        }
+    }
+    if rules.pedantic {
+        said.push(("--pedantic", "pedantic", Value::from(true)));
+    }
+    let tokens = what.max_tokens.and_then(|tokens| i64::try_from(tokens).ok());
+    said.extend(tokens.map(|tokens| ("--max-tokens", "max-tokens", Value::from(tokens))));
+    said
+}
