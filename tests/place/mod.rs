@@ -46,6 +46,11 @@ impl Place {
         Result(self.command(arguments).output().unwrap())
     }
 
+    /// In as many columns as files have.
+    pub(crate) fn run_narrow(&self, arguments: &[&str]) -> Result {
+        Result(self.command(arguments).env("COLUMNS", "80").output().unwrap())
+    }
+
     pub(crate) fn run_with_input(&self, arguments: &[&str], input: &[u8]) -> Result {
         let mut child = self
             .command(arguments)
