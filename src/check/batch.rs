@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
-use super::entry::Entry;
 use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
+use super::show::Entry;
 use crate::input::Compression;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;

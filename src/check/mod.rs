@@ -6,9 +6,10 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
+mod builder;
 #[cfg(test)]
 mod dataset_tests;
-mod entry;
+mod entrances;
 mod gather;
 mod head;
 pub mod internals;
@@ -16,6 +17,8 @@ pub mod internals;
 mod merge_tests;
 mod queue;
 mod searches;
+mod session;
+mod show;
 mod visitor;
 
 use std::collections::HashMap;
@@ -23,6 +26,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use builder::{BuildError, LinterBuilder};
+pub use entrances::RecordError;
+pub use session::Session;
 pub use visitor::{CheckedRecord, Silent, Visitor};
 
 use crate::input::{Feed, FeedOptions, InputError, Source, Work};
@@ -33,6 +39,9 @@ use queue::{Done, Queue};
 
 /// How many findings of each rule a report keeps, when nobody has chosen another number.
 pub const KEPT: usize = 100;
+
+/// How large a batch is.
+const BATCH: usize = 1 << 20;
 
 /// How large a batch is when all findings are shown.
 const BATCH_WHEN_ALL_IS_SHOWN: usize = 128 << 10;
@@ -83,6 +92,12 @@ impl LinterOptions {
     fn shows_all(&self) -> bool {
         self.show_all || self.show_records
     }
+
+    /// About how many bytes are checked at a time.
+    fn batch_bytes(&self) -> usize {
+        // Every line can be a finding, and a finding is larger than its line.
+        if self.shows_all() { BATCH_WHEN_ALL_IS_SHOWN } else { BATCH }
+    }
 }
 
 impl Linter {
@@ -101,46 +116,20 @@ impl Linter {
         Report::restore(Arc::clone(&self.plan), text)
     }
 
-    /// Check bytes that are at hand, as a file called `name`.
-    pub fn check_slice(&self, name: &str, bytes: &[u8]) -> Report {
-        self.check_lines(
-            name,
-            bytes,
-            Part { first: true, last: true, is_file: false, misnamed: None },
-        )
-    }
-
-    /// Check a later part of a file called `name`: whole lines that go on where another part ends.
-    ///
-    /// Its report is to be merged into that of what stands before it, which need not be known
-    /// here: so parts of one file can be checked on different machines. The first part is checked
-    /// with [`check_slice`](Self::check_slice); it should hold the first megabyte, by which a file
-    /// that is no dataset is recognised.
-    pub fn check_continuation(&self, name: &str, bytes: &[u8]) -> Report {
-        self.check_lines(
-            name,
-            bytes,
-            Part { first: false, last: true, is_file: false, misnamed: None },
-        )
-    }
-
-    fn check_lines(&self, name: &str, bytes: &[u8], part: Part) -> Report {
-        let checked =
-            Checker::new(Arc::clone(&self.plan), self.options.kept).check(name, bytes, part);
-        // Merging looks for duplicates within the part.
-        let mut report = Report::new(Arc::clone(&self.plan), self.options.kept);
-        report.absorb(checked, |place| queue::quote(bytes, place));
-        report
+    /// What checks the batches, and keeps as many findings of each as a visitor is shown.
+    fn checker(&self, profile: u16) -> Checker {
+        let limit = if self.options.shows_all() { usize::MAX } else { self.options.kept };
+        let checker = Checker::for_profile(Arc::clone(&self.plan), profile, limit);
+        if self.options.show_records { checker.listing() } else { checker }
     }
 
     /// Check all sources, in their order.
     pub fn check(&self, sources: &[Source], visitor: &mut (dyn Visitor + Send)) -> Outcome {
-        let mut options =
-            FeedOptions { memory_map: self.options.memory_map, ..FeedOptions::default() };
-        if self.options.shows_all() {
-            // Every line can be a finding, and a finding is larger than its line.
-            options.batch_bytes = BATCH_WHEN_ALL_IS_SHOWN;
-        }
+        let options = FeedOptions {
+            memory_map: self.options.memory_map,
+            batch_bytes: self.options.batch_bytes(),
+            ..FeedOptions::default()
+        };
         let feed = Feed::new(sources, options);
         let threads = self.options.threads.map_or_else(available, NonZeroUsize::get);
         let report = Report::new(Arc::clone(&self.plan), self.options.kept);
@@ -185,16 +174,9 @@ impl<'a> Run<'_, 'a, '_> {
         while let Some(work) = self.queue.take(|| self.feed.next()) {
             let sequence = work.sequence();
             let profile = self.sources[work.source()].profile();
-            let checker = checkers.entry(profile).or_insert_with(|| self.checker(profile));
+            let checker = checkers.entry(profile).or_insert_with(|| self.linter.checker(profile));
             self.queue.hand_in(sequence, self.check(checker, work));
         }
-    }
-
-    fn checker(&self, profile: u16) -> Checker {
-        let Linter { plan, options } = self.linter;
-        let limit = if options.shows_all() { usize::MAX } else { options.kept };
-        let checker = Checker::for_profile(Arc::clone(plan), profile, limit);
-        if options.show_records { checker.listing() } else { checker }
     }
 
     /// Check one piece of work.

@@ -5,14 +5,12 @@
 //! the next result in order can always be handed in.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::entry::{self, Entry};
-use super::{Outcome, Visitor};
+use super::show::{self, Entry};
+use super::{Outcome, Silent, Visitor};
 use crate::input::{Batch, Feed, InputError, Work};
-use crate::report::{RecordPlace, Report};
-use crate::rules::Snippet;
+use crate::report::Report;
 
 /// The result of one piece of work.
 pub(super) struct Done<'b> {
@@ -149,41 +147,17 @@ impl State<'_, '_> {
             self.problems.push(error);
             self.failed = true;
         }
+        let Self { report: whole, visitor, stopped, .. } = self;
+        // What was read is in the report even when nobody looks any more.
+        let visitor: &mut dyn Visitor = if *stopped { &mut Silent } else { &mut **visitor };
         if let Some(report) = report {
             let bytes = batch.as_deref().unwrap_or_default();
-            let offset = self.report.join_point(&report);
-            let findings = self.report.absorb(report, |place| quote(bytes, place));
-            for finding in &findings {
-                self.show(finding);
-            }
-            if !self.stopped {
-                let (report, visitor) = (&self.report, &mut *self.visitor);
-                self.stopped =
-                    entry::show(&entries, bytes, &offset, &findings, report, visitor).is_break();
-            }
+            *stopped |= show::part(whole, report, &entries, bytes, visitor).is_break();
         }
         self.whole = last;
         if last {
-            let file = self.report.files().len().saturating_sub(1);
-            for finding in self.report.concluded_at_end(file) {
-                self.show(&finding);
-            }
+            *stopped |= show::end(whole, visitor).is_break();
             self.failed = false;
         }
     }
-
-    fn show(&mut self, finding: &crate::rules::Finding) {
-        if !self.stopped && self.visitor.finding(finding, &self.report) == ControlFlow::Break(()) {
-            self.stopped = true;
-        }
-    }
-}
-
-/// The bytes at a place in a batch.
-pub(super) fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
-    let at = usize::try_from(place.start).ok()?;
-    let start = at.checked_sub(usize::from(place.indent))?;
-    let rest = batch.get(start..)?;
-    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    Some(Snippet::around(&rest[..end], usize::from(place.indent)))
 }

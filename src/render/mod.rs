@@ -24,7 +24,7 @@
 mod cap;
 mod concise;
 mod consequences;
-#[cfg(feature = "cli")]
+#[cfg(feature = "miette")]
 mod diagnostic;
 mod ending;
 mod excerpt;
@@ -57,11 +57,11 @@ mod worst;
 use std::io::{self, Write};
 use std::time::Duration;
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "miette")]
 pub use diagnostic::FindingDiagnostic;
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
-pub use output::Output;
+pub use output::{Output, to_string};
 pub use reference::Reference;
 pub use remark::{Remark, draw_remark};
 

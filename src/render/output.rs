@@ -10,6 +10,39 @@ use super::{concise, full, github, gitlab, grouped, json, jsonl, junit, sarif, s
 use crate::report::Report;
 use crate::rules::Finding;
 
+/// A report as text: the findings that it keeps, and all that is known at the end.
+///
+/// For all findings of a large dataset, see them as they come and write each with an [`Output`].
+///
+/// # Example
+///
+/// ```
+/// use tunelint::render::{OutputFormat, Summary, to_string};
+///
+/// let linter = tunelint::Linter::builder().target("together").build()?;
+/// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+/// let format = OutputFormat::Concise;
+/// let text = to_string(&report, format, format.options(), &Summary::default());
+/// assert!(text.starts_with("fixtures/chat/role.jsonl:1:156: error"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn to_string(
+    report: &Report,
+    format: OutputFormat,
+    options: RenderOptions,
+    summary: &Summary,
+) -> String {
+    let mut output = Output::new(format, options);
+    let mut text = Vec::new();
+    let findings = report.findings();
+    // Writing to memory does not fail.
+    let _ = findings
+        .iter()
+        .try_for_each(|finding| output.finding(finding, report, &mut text))
+        .and_then(|()| output.finish(report, summary, &mut text));
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// Writes a report in one format.
 pub struct Output {
     renderer: Box<dyn Renderer>,

@@ -1,11 +1,11 @@
-//! The records of a batch one by one, for a visitor that wants to see them.
+//! A part of the data is taken into the report, and the visitor is shown what is in it.
 
 use std::ops::ControlFlow;
 
 use super::{CheckedRecord, Visitor};
 use crate::record::Format;
-use crate::report::Report;
-use crate::rules::{Finding, Offset};
+use crate::report::{RecordPlace, Report};
+use crate::rules::{Finding, Offset, Snippet};
 use crate::target::Fates;
 
 /// A record of a batch; lines, records and offsets count from the batch's start.
@@ -21,10 +21,45 @@ pub(super) struct Entry {
     pub(super) fates: Fates,
 }
 
+/// Take what was found in a part into the report of all that stands before it, and show it.
+///
+/// All of it is taken in, also when the visitor breaks off.
+pub(super) fn part(
+    report: &mut Report,
+    part: Report,
+    entries: &[Entry],
+    bytes: &[u8],
+    visitor: &mut dyn Visitor,
+) -> ControlFlow<()> {
+    let offset = report.join_point(&part);
+    let found = report.absorb(part, |place| quote(bytes, place));
+    findings(&found, report, visitor)?;
+    records(entries, bytes, &offset, &found, report, visitor)
+}
+
+/// Show what came to light at the end of the last file.
+pub(super) fn end(report: &Report, visitor: &mut dyn Visitor) -> ControlFlow<()> {
+    let file = report.files().len().saturating_sub(1);
+    findings(&report.concluded_at_end(file), report, visitor)
+}
+
+fn findings(found: &[Finding], report: &Report, visitor: &mut dyn Visitor) -> ControlFlow<()> {
+    found.iter().try_for_each(|finding| visitor.finding(finding, report))
+}
+
+/// The line at a place in a batch.
+pub(super) fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
+    let at = usize::try_from(place.start).ok()?;
+    let start = at.checked_sub(usize::from(place.indent))?;
+    let rest = batch.get(start..)?;
+    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    Some(Snippet::around(&rest[..end], usize::from(place.indent)))
+}
+
 /// Show the records of a batch with their findings, which are in the order of the data.
 ///
 /// `offset` is what stands before the batch, and `report` has taken it in already.
-pub(super) fn show(
+fn records(
     entries: &[Entry],
     bytes: &[u8],
     offset: &Offset,
