@@ -106,12 +106,34 @@ impl Linter {
         Self { plan: Arc::new(plan), options }
     }
 
+    /// How it works.
+    pub fn options(&self) -> &LinterOptions {
+        &self.options
+    }
+
+    /// The same that works otherwise.
+    #[must_use]
+    pub fn with_options(mut self, options: LinterOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// What it looks for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 
     /// The report that was stored by serialising it, to be merged with others.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+    /// let stored = serde_json::to_string(&report)?;
+    /// assert_eq!(linter.restore(&stored)?.findings(), report.findings());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn restore(&self, text: &str) -> Result<Report, RestoreError> {
         Report::restore(Arc::clone(&self.plan), text)
     }

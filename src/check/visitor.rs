@@ -8,6 +8,37 @@ use crate::rules::Finding;
 use crate::target::{Fate, Fates};
 
 /// Is told of everything while a run goes on, in the order of the data.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use tunelint::input::Source;
+/// use tunelint::{CheckedRecord, Fate, Finding, Linter, Report, Visitor};
+///
+/// /// Notes the lines of the records that a target would refuse.
+/// struct Refused(Vec<u64>);
+///
+/// impl Visitor for Refused {
+///     fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
+///         ControlFlow::Continue(())
+///     }
+///
+///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+///         if record.fate(0) == Fate::Refused {
+///             self.0.push(record.line);
+///         }
+///         ControlFlow::Continue(())
+///     }
+/// }
+///
+/// let linter = Linter::builder().target("together").show_records(true).build()?;
+/// let mut refused = Refused(Vec::new());
+/// let outcome = linter.check(&[Source::file("fixtures/chat/role.jsonl")], &mut refused);
+/// assert!(outcome.problems.is_empty());
+/// assert_eq!(refused.0, [1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Visitor {
     /// A finding. The report is of everything before it and may already tell of a little more;
     /// breaking off ends the run.

@@ -14,7 +14,20 @@ use crate::rules::{Finding, Offset, RuleId, Silenced, Snippet, Subject};
 use crate::target::{Level, TargetSet};
 
 impl Report {
-    /// Add the report of what stands after the data of this one.
+    /// Add the report of what stands after the data of this one. Both are to be of linters that
+    /// look for the same.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// let mut report = linter.check_path("fixtures/chat/good.jsonl")?;
+    /// report.merge(linter.check_path("fixtures/chat/good.jsonl")?);
+    /// assert_eq!((report.files().len(), report.records()), (2, 44));
+    /// let repeated = &report.counts()[0];
+    /// assert_eq!((repeated.rule.rule().name, repeated.count), ("duplicate-record", 22));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn merge(&mut self, later: Self) {
         self.absorb(later, |_| None);
     }

@@ -60,11 +60,25 @@ pub enum TargetError {
 }
 
 /// The names of the targets that the program brings along.
+///
+/// # Example
+///
+/// ```
+/// assert!(tunelint::target::names().any(|name| name == "together"));
+/// ```
 pub fn names() -> impl Iterator<Item = &'static str> {
     BUILTIN.iter().map(|(name, _)| *name)
 }
 
 /// The target with this name.
+///
+/// # Example
+///
+/// ```
+/// let target = tunelint::target::builtin("together")?;
+/// assert_eq!(target.title, "Together AI");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn builtin(name: &str) -> Result<Target, TargetError> {
     let (_, text) = BUILTIN
         .iter()
