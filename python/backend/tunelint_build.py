@@ -55,11 +55,11 @@ def build_wheel(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
     with _program_among_scripts():
-        return maturin.build_wheel(wheel_directory, config_settings, metadata_directory)
+        return str(maturin.build_wheel(wheel_directory, config_settings, metadata_directory))
 
 
 def build_editable(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
     with _program_among_scripts():
-        return maturin.build_editable(wheel_directory, config_settings, metadata_directory)
+        return str(maturin.build_editable(wheel_directory, config_settings, metadata_directory))

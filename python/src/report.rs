@@ -29,6 +29,7 @@ pub(crate) struct Forecast {
     dropped: u64,
     mistrained: u64,
     refused: u64,
+    tokens_lost: u64,
     accepted: bool,
 }
 
@@ -128,6 +129,7 @@ impl Report {
                 dropped: row.dropped,
                 mistrained: row.mistrained,
                 refused: row.refused,
+                tokens_lost: row.tokens_lost,
                 accepted: row.accepted,
             };
             forecasts.set_item(row.target, forecast.into_py_any(py)?)?;
@@ -223,9 +225,8 @@ impl Report {
 #[pymethods]
 impl Forecast {
     fn __repr__(&self) -> String {
-        let Self { target, records, trains, truncated, dropped, mistrained, refused, accepted } =
-            self;
-        let verdict = if *accepted { "accepted" } else { "refused" };
+        let Self { target, records, trains, truncated, dropped, mistrained, refused, .. } = self;
+        let verdict = if self.accepted { "accepted" } else { "refused" };
         format!(
             "<Forecast {target}: {verdict}; of {records} records {trains} train in full, \
              {truncated} truncated, {dropped} dropped, {mistrained} mistrained, {refused} refused>"

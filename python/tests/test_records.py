@@ -28,7 +28,7 @@ def lines(records: list[Any]) -> str:
 
 
 def test_records_are_checked_as_the_file_of_them(chat: Chat, tmp_path: Path) -> None:
-    records = [
+    records: list[Any] = [
         chat(),
         chat(role="usr"),
         {**chat(), "extra": [None, True, -1, 10**40, 1.5, 1e300, {"ä": "\n\"\\\x00€😀"}]},

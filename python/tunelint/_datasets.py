@@ -60,5 +60,5 @@ def _plain(value: Any) -> Any:
             return members["path"] or ""
         return {key: _plain(member) for key, member in members.items()}
     if isinstance(value, list):
-        return [_plain(element) for element in cast("list[Any]", value)]
+        return [_plain(element) for element in value]
     return value

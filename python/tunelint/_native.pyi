@@ -11,7 +11,9 @@ Effect: TypeAlias = Literal[
     "accepts", "unknown", "ignores", "mistrains", "truncates", "drops", "refuses"
 ]
 Fate: TypeAlias = Literal["trains", "mistrained", "truncated", "dropped", "refused"]
-OutputFormat: TypeAlias = Literal["full", "concise", "json", "jsonl"]
+OutputFormat: TypeAlias = Literal[
+    "full", "concise", "grouped", "json", "jsonl", "github", "gitlab", "sarif", "junit"
+]
 
 Path: TypeAlias = str | os.PathLike[str]
 Paths: TypeAlias = Path | Sequence[Path]
@@ -122,6 +124,9 @@ class Forecast:
     @property
     def refused(self) -> int: ...
     @property
+    def tokens_lost(self) -> int:
+        """The tokens that are lost because records are cut."""
+    @property
     def accepted(self) -> bool:
         """Whether the target takes the dataset at all."""
 
@@ -174,7 +179,7 @@ class Report:
         """The report as JSON, in the form of `tunelint --output-format json`."""
     def _repr_html_(self) -> str: ...
     def __add__(self, later: Report) -> Report: ...
-    def __radd__(self, start: Literal[0]) -> Report: ...
+    def __radd__(self, start: int) -> Report: ...
 
 @final
 class CheckedRecord:
