@@ -19,9 +19,7 @@ import maturin
 get_requires_for_build_wheel = maturin.get_requires_for_build_wheel
 get_requires_for_build_sdist = maturin.get_requires_for_build_sdist
 get_requires_for_build_editable = maturin.get_requires_for_build_editable
-prepare_metadata_for_build_wheel = maturin.prepare_metadata_for_build_wheel
-prepare_metadata_for_build_editable = maturin.prepare_metadata_for_build_editable
-build_sdist = maturin.build_sdist
+# There is no `prepare_metadata`: maturin wants the program in its place for that, too.
 
 Settings = dict[str, Any] | None
 
@@ -41,12 +39,11 @@ def _build_program() -> Path:
 
 
 @contextlib.contextmanager
-def _program_among_scripts() -> Iterator[None]:
-    program = _build_program()
+def _scripts() -> Iterator[Path]:
+    """The folder of scripts, for as long as something is built."""
     SCRIPTS.mkdir(parents=True, exist_ok=True)
     try:
-        shutil.copy2(program, SCRIPTS / program.name)
-        yield
+        yield SCRIPTS
     finally:
         shutil.rmtree(SCRIPTS.parent)
 
@@ -54,12 +51,21 @@ def _program_among_scripts() -> Iterator[None]:
 def build_wheel(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
-    with _program_among_scripts():
+    program = _build_program()
+    with _scripts() as scripts:
+        shutil.copy2(program, scripts)
         return str(maturin.build_wheel(wheel_directory, config_settings, metadata_directory))
 
 
 def build_editable(
     wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None
 ) -> str:
-    with _program_among_scripts():
+    program = _build_program()
+    with _scripts() as scripts:
+        shutil.copy2(program, scripts)
         return str(maturin.build_editable(wheel_directory, config_settings, metadata_directory))
+
+
+def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
+    with _scripts():
+        return str(maturin.build_sdist(sdist_directory, config_settings))

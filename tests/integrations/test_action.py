@@ -166,7 +166,6 @@ def test_more_arguments_come_one_on_a_line(runner: Runner) -> None:
     assert (ran.code, ran.outputs["verdict"]) == (0, "clean"), ran.output
 
 
-@pytest.mark.usefixtures("building")
 def test_it_installs_itself(runner: Runner) -> None:
     assert runner.run(0, {"version": "installed"}).code == 0
     before = runner.path

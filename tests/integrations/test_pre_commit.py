@@ -12,9 +12,6 @@ from conftest import REPOSITORY
 
 CHATS = REPOSITORY / "fixtures" / "chat"
 
-pytestmark = pytest.mark.usefixtures("building")
-
-
 def git(place: Path, *arguments: str) -> str:
     settings = ["-c", "user.name=me", "-c", "user.email=me@example.com", "-c", "commit.gpgsign=false"]
     return subprocess.check_output(["git", *settings, *arguments], cwd=place, text=True)
