@@ -11,7 +11,7 @@ from together import Together
 
 import tunelint
 
-MODEL = "Qwen/Qwen3-8B"
+MODEL = "Qwen/Qwen3.5-9B"
 
 
 def main(path: str) -> None:

@@ -57,11 +57,9 @@ def test_arrow_data(rows: list[dict[str, Any]]) -> None:
     assert positions(tunelint.check_dataset(table)) == [("dataset", 3), ("dataset", 2500)]
 
 
-def test_images_are_not_decoded(rows: list[dict[str, Any]]) -> None:
+def test_bytes_of_images_are_left_out(rows: list[dict[str, Any]]) -> None:
     records = [{**row, "images": [{"bytes": b"no image", "path": None}]} for row in rows[:3]]
-    features = datasets.Dataset.from_list(rows[:3]).features.copy()
-    features["images"] = datasets.List(datasets.Image())
-    dataset = datasets.Dataset.from_list(records, features=features)
+    dataset = datasets.Dataset.from_list(records)
     assert tunelint.check_dataset(dataset, target="generic").records == 3
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named p
 
 
 def test_other_threads_run_meanwhile(chats: Path, tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+    pipe = tmp_path / "pipe.jsonl"
     os.mkfifo(pipe)
     reports: list[tunelint.Report] = []
     thread = threading.Thread(target=lambda: reports.append(tunelint.check(pipe)))
@@ -30,7 +30,7 @@ def test_other_threads_run_meanwhile(chats: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("call", ["check(path)", "Linter().iter_file(path).__next__()"])
 def test_an_interrupt_is_raised(tmp_path: Path, call: str) -> None:
-    pipe = tmp_path / "pipe"
+    pipe = tmp_path / "pipe.jsonl"
     os.mkfifo(pipe)
     script = f"import tunelint; path = {str(pipe)!r}; print('go', flush=True); tunelint.{call}"
     process = subprocess.Popen(
