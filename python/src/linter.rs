@@ -53,7 +53,8 @@ impl Linter {
     #[pyo3(signature = (
         *, target = Strings::One("together".to_owned()), model = None, method = None,
         rules = None, pedantic = false, threads = None, max_per_rule = KEPT,
-    ))]
+    ), text_signature = "(*, target='together', model=None, method=None, rules=None, \
+        pedantic=False, threads=None, max_per_rule=100)")]
     #[allow(clippy::too_many_arguments)] // They are named where it is called.
     fn new(
         py: Python<'_>,

@@ -43,7 +43,7 @@ def test_mistakes_are_found(tmp_path: Path) -> None:
 
 
 def test_the_stubs_are_those_of_the_compiled_module() -> None:
-    checked = run("mypy.stubtest", "tunelint", "--ignore-missing-stub", "--mypy-config-file", "pyproject.toml")
+    checked = run("mypy.stubtest", "tunelint._native", "--ignore-missing-stub", "--mypy-config-file", "pyproject.toml")
     assert checked.returncode == 0, checked.stdout
 
 

@@ -12,7 +12,7 @@ once, make one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 from ._native import (
     CheckedRecord,
@@ -36,23 +36,11 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from typing_extensions import Unpack
 
-    from ._native import DatasetLike, Level, Paths, RecordLike
-
-    class LinterOptions(TypedDict, total=False):
-        """The options of a `Linter`."""
-
-        target: str | Sequence[str]
-        model: str | None
-        method: str | None
-        rules: Mapping[str, Level] | None
-        pedantic: bool
-        threads: int | None
-        max_per_rule: int
-
+    from .types import DatasetLike, LinterOptions, Paths, RecordLike
 
 __all__ = [
     "CheckedRecord",

@@ -1,44 +1,13 @@
 """The types of the compiled part."""
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar, final, overload
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar, final, overload
+
+from .types import DatasetLike, Effect, Fate, Level, OutputFormat, Path, Paths, RecordLike
 
 __version__: str
 
-Level: TypeAlias = Literal["off", "warning", "error"]
-Effect: TypeAlias = Literal[
-    "accepts", "unknown", "ignores", "mistrains", "truncates", "drops", "refuses"
-]
-Fate: TypeAlias = Literal["trains", "mistrained", "truncated", "dropped", "refused"]
-OutputFormat: TypeAlias = Literal[
-    "full", "concise", "grouped", "json", "jsonl", "github", "gitlab", "sarif", "junit"
-]
-
-Path: TypeAlias = str | os.PathLike[str]
-Paths: TypeAlias = Path | Sequence[Path]
-"""A file or directory, or several."""
-
-RecordLike: TypeAlias = Mapping[str, Any] | str | bytes
-"""A record: a dictionary, or one as JSON text."""
-
-Record = TypeVar("Record", bound=RecordLike)
-
-class ArrowStream(Protocol):
-    """Anything that gives Arrow data: a table of pyarrow, polars or pandas."""
-
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-
-class HasFormat(Protocol):
-    """A `datasets.Dataset`."""
-
-    @property
-    def with_format(self) -> Callable[..., Any]: ...
-
-DatasetLike: TypeAlias = (
-    HasFormat | ArrowStream | Iterable[RecordLike] | Mapping[Any, HasFormat | ArrowStream]
-)
-"""A dataset of the `datasets` package, several by name, Arrow data, or an iterable of records."""
+_Record = TypeVar("_Record", bound=RecordLike)
 
 @final
 class Related:
@@ -178,8 +147,8 @@ class Report:
     def to_json(self) -> str:
         """The report as JSON, in the form of `tunelint --output-format json`."""
     def _repr_html_(self) -> str: ...
-    def __add__(self, later: Report) -> Report: ...
-    def __radd__(self, start: int) -> Report: ...
+    def __add__(self, later: Report, /) -> Report: ...
+    def __radd__(self, start: int, /) -> Report: ...
 
 @final
 class CheckedRecord:
@@ -241,8 +210,8 @@ class Linter:
     A linter does not change, and may be used by several threads.
     """
 
-    def __init__(
-        self,
+    def __new__(
+        cls,
         *,
         target: str | Sequence[str] = "together",
         model: str | None = None,
@@ -251,7 +220,7 @@ class Linter:
         pedantic: bool = False,
         threads: int | None = None,
         max_per_rule: int = 100,
-    ) -> None: ...
+    ) -> Linter: ...
     @property
     def targets(self) -> list[str]: ...
     def check(self, paths: Paths) -> Report:
@@ -267,7 +236,7 @@ class Linter:
     @overload
     def filter(self, data: Path) -> Iterator[dict[str, Any]]: ...
     @overload
-    def filter(self, data: Iterable[Record]) -> Iterator[Record]:
+    def filter(self, data: Iterable[_Record]) -> Iterator[_Record]:
         """Only the records that train in full, as meant, at every target.
 
         Those of a file are read as dictionaries, those of an iterable are handed on as they are.
