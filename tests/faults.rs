@@ -69,6 +69,12 @@ fn summary(out: &str) -> serde_json::Value {
     serde_json::from_str(out.lines().last().unwrap()).unwrap()
 }
 
+/// So many records, none of which is like another.
+fn instructions(count: u32) -> String {
+    let record = |i| format!("{{\"prompt\": \"{i}\", \"completion\": \"b\"}}\n");
+    (0..count).map(record).collect::<Vec<String>>().concat()
+}
+
 #[test]
 fn a_file_that_is_cut_while_it_is_read_is_an_error() {
     let (code, _, err) = changed_while_read(|path| {
@@ -138,9 +144,7 @@ fn a_full_disk_is_said() {
 #[test]
 fn a_limit_on_the_size_of_files_does_not_end_it() {
     // So many records that the table of those seen would lie in a file.
-    let records: String = (0..1_200_000)
-        .map(|i| format!("{{\"prompt\": \"{i}\", \"completion\": \"b\"}}\n"))
-        .collect();
+    let records = instructions(1_200_000);
     let place = Place::new().with("train.jsonl", records);
     let (code, out, err) = by_shell(&place, "ulimit -f 1; exec \"$0\" train.jsonl");
     assert_eq!((code, err.as_str()), (0, ""));
@@ -351,8 +355,7 @@ fn names_that_are_not_utf8_are_shown_and_harmless() {
 #[test]
 fn few_file_descriptors_are_enough_for_many_files() {
     let mut place = Place::new();
-    let large: String =
-        (0..20_000).map(|i| format!("{{\"prompt\": \"{i}\", \"completion\": \"b\"}}\n")).collect();
+    let large = instructions(20_000);
     for i in 0..200 {
         place = place.with(&format!("{i}.jsonl"), format!("{GOOD}\n"));
     }

@@ -2,7 +2,7 @@
 //!
 //! Findings come one by one, in the order of the data, and are written as they come; at the end
 //! comes what is only known then. An [`Output`] chooses which findings are shown and takes the
-//! dataset's text out where that is asked for; behind it stands one [`Renderer`] per format, a file
+//! dataset's text out where that is asked for; behind it stands one renderer per format, a file
 //! each. What a renderer needs to remember it keeps itself, so that memory stays flat for those that
 //! need nothing. Beside them stands what formats share:
 //!

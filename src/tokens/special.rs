@@ -52,7 +52,7 @@ impl SpecialTokens {
 /// Whether a string is hardly written but for the token.
 fn is_telling(string: &str) -> bool {
     let between_bars = ["<|", "<\u{ff5c}"].iter().any(|start| string.starts_with(start));
-    between_bars || string.ends_with("_of_turn>") || string.ends_with("INST]")
+    between_bars || string.ends_with("_of_turn>")
 }
 
 /// The strings that the family's tokenizer takes for one token, as its `tokenizer.json` lists them
@@ -242,8 +242,8 @@ mod tests {
     fn what_has_another_meaning_is_of_a_family_only() {
         let any = SpecialTokens::of_any();
         let found = |text: &str| any.find(text).count();
-        assert_eq!(found("<s>old</s> [MASK] [IMG] <pad> <eos>"), 0);
-        assert_eq!(found("<|im_end|>[INST]<start_of_turn><\u{ff5c}User\u{ff5c}>"), 4);
+        assert_eq!(found("<s>old</s> [MASK] [IMG] <pad> <eos> [INST]"), 0);
+        assert_eq!(found("<|im_end|><start_of_turn><\u{ff5c}User\u{ff5c}>"), 3);
         assert_eq!(SpecialTokens::of(Family::MistralV3).find("</s>").count(), 1);
     }
 

@@ -47,8 +47,8 @@ fn said(target: &Target) -> Vec<(String, Said)> {
     all
 }
 
-/// The circumstances that an effect may depend on: a training method, and a model that can do
-/// everything or nothing.
+/// The circumstances that an effect may depend on: a training method, a model that can do everything
+/// or nothing, and one that takes little.
 fn circumstances() -> Vec<PlanOptions> {
     let mut all = vec![PlanOptions::default()];
     for method in ["sft", "dpo", "rft"] {
@@ -61,6 +61,10 @@ fn circumstances() -> Vec<PlanOptions> {
         options.model = Some(model.to_owned());
         all.push(options);
     }
+    let mut options = PlanOptions::default();
+    options.model = Some("llama-3".to_owned());
+    options.max_tokens = Some(40);
+    all.push(options);
     all
 }
 

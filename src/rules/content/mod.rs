@@ -2,8 +2,9 @@
 
 use crate::record::{Conversation, Format, Index, Key, KeySet, Kind, Record, Role, Turn};
 use crate::rules::quote::quote;
+use crate::rules::schema::unknown_message_field;
 use crate::rules::{Plan, RuleId};
-use crate::target::TargetSet;
+use crate::target::{Effect, TargetSet};
 
 pub(crate) mod blank_content;
 pub(crate) mod empty_content;
@@ -39,7 +40,7 @@ pub(crate) fn silence(
 }
 
 /// The targets at which a message of the assistant may do without a content, since they know what
-/// it has instead.
+/// it has instead, or mind that more.
 pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> TargetSet {
     const INSTEAD: [Key; 4] = [Key::ToolCalls, Key::FunctionCall, Key::Refusal, Key::Audio];
 
@@ -47,9 +48,13 @@ pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> Ta
         return TargetSet::NONE;
     }
     let there = INSTEAD.into_iter().filter(|key| turn.keys.has(*key));
-    plan.targets_where(|_, accepts| {
+    let any_there = there.clone().next().is_some();
+    plan.targets_where(|target, accepts| {
+        // Where any other key is refused, what stands in the place of content is the finding.
+        let refused = target.effects.get(unknown_message_field::RULE.name);
         let keys = accepts.format(record.format());
         keys.is_some_and(|keys| there.clone().any(|key| keys.message.has(key, key.name())))
+            || any_there && refused.is_some_and(|said| said.effect == Effect::Refuses)
     })
 }
 

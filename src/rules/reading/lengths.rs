@@ -76,7 +76,8 @@ impl Lengths {
 pub(crate) struct Cut {
     pub(crate) tokens: u64,
     pub(crate) limit: u64,
-    pub(crate) certainty: Certainty,
+    /// How sure the number is; nothing where no tokenizer is known, and it is the least there can be.
+    pub(crate) certainty: Option<Certainty>,
     /// How many of the tokens that are lost would have been trained.
     pub(crate) trained_lost: u64,
     /// Whether the last answer is lost as a whole.
@@ -127,17 +128,13 @@ impl Weighing<'_, '_> {
         // Of a pair both sides are cut.
         let mut lost = 0;
         for sequence in sequences {
-            let mut counters = Counters::default();
-            for piece in sequence.iter().filter(|piece| self.is_rendered(piece)) {
-                self.estimate(piece, &mut counters);
-            }
+            let counters = self.counters(&sequence);
             let overhead = self.overhead(&sequence, None);
             if counters.bounds().end() + overhead <= limit {
                 continue;
             }
             let Some(family) = self.family() else {
-                let least = Family::ALL.iter().map(|family| counters.estimate(*family)).min();
-                lost += scaled(least.unwrap_or(0), LEAST).saturating_sub(limit);
+                lost += self.least(&sequence).saturating_sub(limit);
                 continue;
             };
             let estimate = counters.estimate(family) + overhead;
@@ -156,30 +153,51 @@ impl Weighing<'_, '_> {
 
     fn cut(mut self) -> Option<Cut> {
         let limit = self.measure.limit;
-        if let Some(tokens) = self.pieces.tokenized {
-            let exact = Certainty::Exact;
-            return Some(Cut {
+        let at_least = |tokens, certainty| {
+            Some(Cut {
                 tokens,
                 limit,
-                certainty: exact,
+                certainty,
                 trained_lost: 0,
                 loses_answer: false,
                 place: None,
-            });
+            })
+        };
+        if let Some(tokens) = self.pieces.tokenized {
+            return at_least(tokens, Some(Certainty::Exact));
         }
-        let family = self.family();
         let sequences: Vec<Vec<Piece>> =
             self.pieces.sequences().map(|(_, pieces)| pieces).collect();
+        let Some(family) = self.family() else {
+            let least = sequences.iter().map(|sequence| self.least(sequence)).max();
+            return at_least(least?, None);
+        };
         let counted = sequences
             .iter()
-            .map(|sequence| self.count(sequence, family.unwrap_or(Family::O200k)))
+            .map(|sequence| self.count(sequence, family))
             .max_by_key(|counted| counted.tokens)?;
         let last_answer = counted.pieces.iter().find(|(piece, ..)| piece.is_last_answer);
         let loses_answer = last_answer.is_some_and(|(_, start, _)| *start >= limit);
         let trained_lost = self.trained(&counted, limit, counted.tokens);
         let place = self.place(&counted, limit);
-        let certainty = if family.is_some() { counted.certainty } else { Certainty::Estimated };
+        let certainty = Some(counted.certainty);
         Some(Cut { tokens: counted.tokens, limit, certainty, trained_lost, loses_answer, place })
+    }
+
+    /// The texts of a sequence that the template writes, for an estimate.
+    fn counters(&self, sequence: &[Piece]) -> Counters {
+        let mut counters = Counters::default();
+        for piece in sequence.iter().filter(|piece| self.is_rendered(piece)) {
+            self.estimate(piece, &mut counters);
+        }
+        counters
+    }
+
+    /// No fewer tokens does any tokenizer make of a sequence.
+    fn least(&self, sequence: &[Piece]) -> u64 {
+        let counters = self.counters(sequence);
+        let least = Family::ALL.iter().map(|family| counters.estimate(*family)).min();
+        scaled(least.unwrap_or(0), LEAST)
     }
 
     /// Where the cut falls: the text, how many of its tokens are left, and how many of its bytes.

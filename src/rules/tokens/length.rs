@@ -20,8 +20,12 @@ pub(super) fn place(record: &Record<'_>, cut: &Cut) -> Place {
 }
 
 /// `9,120 tokens`, or `about 9,120 tokens` where they are not counted with the model's vocabulary.
-pub(super) fn tokens(cut: &Cut) -> String {
-    let about = if cut.certainty == Certainty::Exact { "" } else { "about " };
+fn tokens(cut: &Cut) -> String {
+    let about = match cut.certainty {
+        Some(Certainty::Exact) => "",
+        Some(_) => "about ",
+        None => "at least ",
+    };
     format!("{about}{} tokens", grouped(cut.tokens))
 }
 

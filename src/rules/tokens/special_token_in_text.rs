@@ -84,7 +84,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 #[derive(Debug)]
 pub(crate) struct Search {
     /// What the tokens have in common that are told without a model.
-    parts: [Finder<'static>; 3],
+    parts: [Finder<'static>; 2],
     /// The beginning of those of `DeepSeek`, which is not ASCII.
     bar: Finder<'static>,
     /// How some writers of JSON escape `<` and the bar.
@@ -97,7 +97,7 @@ impl Search {
     /// For what the run looks for.
     pub(crate) fn new(plan: &Plan) -> Self {
         Self {
-            parts: ["<|", "_of_turn>", "INST]"].map(Finder::new),
+            parts: ["<|", "_of_turn>"].map(Finder::new),
             bar: Finder::new("<\u{ff5c}"),
             respelled: [r"\uff5c", r"\uFF5C", r"\u003c"].map(Finder::new),
             own: plan.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)),
