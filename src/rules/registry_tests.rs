@@ -239,7 +239,7 @@ fn what_people_are_told_is_as_it_was() {
             snapshot_path => fixtures().join(rule.name),
             prepend_module_to_snapshot => false,
             omit_expression => true,
-        }, { insta::assert_snapshot!("invalid", told) });
+        }, { insta::assert_snapshot!("told", told) });
     }
 }
 
