@@ -46,8 +46,10 @@ def conversation(record: dict) -> None:
     turns = record["messages" if "messages" in record else "interactions"]
     demand(turns is not None, "no conversation")
     demand(not ("tools" in record and "available_tools" in record), "both tools and available_tools")
-    offered = record.get("tools") or record.get("available_tools")
-    tools = [tool(one) for one in offered] if offered and len(offered) else []
+    available = record.get("available_tools")
+    listed = [record.get("tools"), available]
+    offered = next((tools for tools in listed if tools is not None and len(tools) > 0), None)
+    tools = available if offered is None else [tool(one) for one in offered]
     system = record.get("system_prompt")
     messages = []
     for turn in turns:
@@ -73,9 +75,9 @@ def conversation(record: dict) -> None:
             case other:
                 raise Refused(f"unknown role {other!r}")
     VALIDATOR.validate_messages(messages)
-    VALIDATOR._validate_tools(tools)  # noqa: SLF001: the trainer calls it, too.
-    last = record.get("only_last", False) or bool(tools)
-    Sample(messages=messages, system_prompt=system, available_tools=tools or None, only_last=last)
+    VALIDATOR._validate_tools(tools or [])  # noqa: SLF001: the trainer calls it, too.
+    last = record.get("only_last", False) or tools is not None
+    Sample(messages=messages, system_prompt=system, available_tools=tools, only_last=last)
 
 
 def tool(definition: dict) -> Tool:
