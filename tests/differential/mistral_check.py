@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections import defaultdict
+from pathlib import Path
 from random import Random
 
 import comparison
@@ -20,7 +21,6 @@ import harness
 import raw
 import records
 from harness import BUILD, HERE, Probe, Verdict, of_line
-from pathlib import Path
 
 VERSION = "1.13.1"
 # Fewer than this, and the comparison says little.
