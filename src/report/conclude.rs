@@ -93,7 +93,8 @@ pub(super) fn is_mixed(part: &FormatReport, format: Format) -> bool {
 pub(super) fn mixed_fates(plan: &Plan, part: Format, format: Format) -> Fates {
     // Where a target does not take one of the two at all, that is the finding.
     let both = plan.accepting(part).and(plan.accepting(format));
-    plan.weigh(RuleId::of(&mixed_formats::RULE), 0, part, both).1
+    let case = mixed_formats::case(part, format);
+    plan.weigh(RuleId::of(&mixed_formats::RULE), case, part, both).1
 }
 
 /// The first records of a format in a file of another format, as findings.
@@ -104,11 +105,12 @@ pub(super) fn mixed_findings(
     format: Format,
 ) -> Vec<Finding> {
     let rule = RuleId::of(&mixed_formats::RULE);
+    let case = mixed_formats::case(part.format, format);
     let finding = |record: &FirstRecord| {
         let mut location = record.place.location();
         location.file = file_number(position);
         let both = plan.accepting(part.format).and(plan.accepting(format));
-        let mut finding = Finding::at(plan, rule, 0, part.format, both, location)?;
+        let mut finding = Finding::at(plan, rule, case, part.format, both, location)?;
         mixed_formats::describe(&mut finding, format);
         finding.snippet.clone_from(&record.snippet);
         finding.record_hash = Some(record.hash);

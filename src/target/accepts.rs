@@ -63,6 +63,11 @@ impl Keys {
             }
     }
 
+    /// Whether this key is among them by its name, and not because any is taken.
+    pub fn names_key(&self, key: Key) -> bool {
+        self.known.has(key)
+    }
+
     /// Whether no key is among them.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty() && self.others.is_empty() && !self.open

@@ -9,20 +9,20 @@ README.md beside this file says what is compared, and how a difference is writte
 
 import argparse
 import concurrent.futures
-import re
 import shutil
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from random import Random
 
+import comparison
 import differences
 import faults
 import harness
 import raw
 import records
-from harness import BUILD, HERE, ROOT, Probe, Verdict, corpus, default_program, environment, of_line, shown, write
+from harness import BUILD, HERE, ROOT, Probe, Verdict, corpus, default_program, environment, of_line, write
 
 VERSIONS = ("2.14.0", "1.5.35")
 # Fewer than this, and the comparison says little.
@@ -85,91 +85,13 @@ def large_probes() -> list[Probe]:
     return probes
 
 
-# ---- the two sides ----
+# ---- the comparison ----
 
 
 def package_verdicts(version: str, probes: list[Probe], folder: Path) -> list[Verdict]:
     python = environment("together", version)
     env = {"TOGETHER_NO_BANNER": "1", "TOGETHER_DISABLE_TQDM": "true", "PYTHONUTF8": "1"}
     return [Verdict(**answer) for answer in harness.judged_by("together_side.py", python, probes, folder, **env)]
-
-
-def tunelint_verdicts(program: Path, probes: list[Probe], folder: Path) -> list[Verdict]:
-    findings = harness.findings(program, "together", probes, folder)
-    return [tunelint_verdict(probe, findings[probe.path]) for probe in probes]
-
-
-def tunelint_verdict(probe: Probe, findings: list[dict]) -> Verdict:
-    refusing = [one for one in findings if one["effects"]["together"] == "refuses"]
-    line = min((one["line"] or 1 for one in refusing), default=None)
-    return Verdict(
-        refused=bool(refusing),
-        line=line,
-        rules=frozenset(one["rule"] for one in refusing if (one["line"] or 1) == line),
-        reports=frozenset(
-            one["rule"]
-            for one in findings
-            # The files are made of the same records; that is no fault of theirs.
-            if (probe.line is None or one["line"] == probe.line) and one["rule"] != "duplicate-record"
-        ),
-    )
-
-
-def agree(probe: Probe, package: Verdict, ours: Verdict) -> bool:
-    if package.refused != ours.refused:
-        return False
-    # Where the package names no line (a crash, a whole file), the line is where the fault was put.
-    line = package.line or probe.line
-    return not ours.refused or line is None or ours.line == line
-
-
-# ---- the comparison ----
-
-
-def compare(version: str, probes, package, ours, known, newer) -> tuple[int, list, list]:
-    """Prints the table of one version; gives the number of agreements, what was unexpected, and what
-    is listed, but was never seen. Where an older version says what the newer says, it is not asked."""
-    agreed = 0
-    sightings = differences.Sightings(known, version)
-    unexpected = []
-    same = {number for number, one in enumerate(newer or []) if one.agrees(package[number])}
-    for number, (probe, theirs, mine) in enumerate(zip(probes, package, ours, strict=True)):
-        if number in same:
-            continue
-        if agree(probe, theirs, mine):
-            agreed += 1
-        elif difference := differences.find(known, version, probe, theirs, mine):
-            sightings.see(difference, probe, mine)
-        else:
-            unexpected.append((probe, theirs, mine))
-    refused = sum(one.refused for one in package)
-    print(f"\ntogether {version}: {len(probes)} files, {refused} refused by it, {sum(one.refused for one in ours)} by tunelint")
-    if newer:
-        print(f"  {len(same):6} judged as by the newer version")
-    print(f"  {agreed:6} agreed")
-    for difference in sightings.listed:
-        print(f"  {sightings.counts[difference.id]:6} {difference.id} ({difference.who})")
-    print(f"  {len(unexpected):6} unexpected")
-    never = sightings.never()
-    for part in never:
-        print(f"  listed, but never seen: {part}")
-    return agreed + sightings.counts.total(), unexpected, never
-
-
-def show_unexpected(unexpected: list, most: int) -> None:
-    """One of each sort, the smallest, and how many there are."""
-    sorts = defaultdict(list)
-    for probe, theirs, mine in unexpected:
-        why = re.sub(r"\d+|'.*'|`.*`", "…", theirs.error or "")[:60]
-        side = "line" if theirs.refused and mine.refused else "package" if theirs.refused else "tunelint"
-        sorts[side, why, mine.rules or mine.reports].append((probe, theirs, mine))
-    for (side, _, _), group in sorted(sorts.items(), key=lambda item: (item[0][0], -len(item[1])))[:most]:
-        probe, theirs, mine = min(group, key=lambda item: (item[0].where != "alone", len(item[0].content)))
-        names = Counter(one.fault for one, _, _ in group)
-        print(f"\n{len(group)} times, {side}: {', '.join(list(names)[:6])}{' …' if len(names) > 6 else ''}")
-        print(f"    {probe.fault} of {probe.base}, {probe.where}, fault on line {probe.line}")
-        print(f"    {probe.path}: {shown(probe.content)}")
-        print(f"    together {theirs}\n    tunelint {mine}")
 
 
 def main() -> int:
@@ -198,7 +120,8 @@ def main() -> int:
                 one.result()
             installed = time.monotonic()
             packages = [pool.submit(package_verdicts, version, probes, folder) for version in VERSIONS]
-            ours = tunelint_verdicts((options.tunelint or default_program()).resolve(), probes, folder)
+            program = (options.tunelint or default_program()).resolve()
+            ours = comparison.tunelint_verdicts(program, "together", probes, folder)
             linted = time.monotonic()
             theirs = [one.result() for one in packages]
         finally:
@@ -209,20 +132,14 @@ def main() -> int:
     passed = failed = 0
     for number, version in enumerate(VERSIONS):
         newer = theirs[number - 1] if number else None
-        right, unexpected, never = compare(version, probes, theirs[number], ours, known, newer)
-        show_unexpected(unexpected, options.show)
+        right, unexpected, never = comparison.compare("together", version, probes, theirs[number], ours, known, newer)
+        comparison.show_unexpected("together", unexpected, options.show)
         passed += right
         failed += len(unexpected) + len(never)
 
     print()
-    counts = {
-        "valid": len({probe.content for probe in probes if probe.where == "alone" and probe.fault == "valid"}),
-        "fault": len({probe.content for probe in probes if probe.where != "within" and probe.fault != "valid"}),
-    }
-    for kind, least in LEAST.items():
-        enough = counts[kind] >= least
-        print(f"{counts[kind]} different {kind} records, {least} wanted{'' if enough else ': too few'}")
-        passed, failed = passed + enough, failed + (not enough)
+    enough, lacking = comparison.enough(probes, LEAST)
+    passed, failed = passed + enough, failed + lacking
     fresh = page.exists() and page.read_text() == differences.page(known, VERSIONS)
     if not fresh:
         print(f"{page.relative_to(ROOT)} is stale: together_check.py --write-docs writes it")

@@ -18,12 +18,13 @@
 //! ```
 
 use super::{known_instead, speaker};
-use crate::record::{Facts, Format, Kind, Record};
+use crate::record::{Facts, Format, Key, Kind, Record, Turn};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::schema::misspelled_field::{hidden_calls, hides_calls};
 use crate::rules::similar::similar;
-use crate::rules::{Category, Check, Context, Rule};
+use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
     name: "missing-content",
@@ -50,7 +51,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         }
         let hiding = hides_calls(record, plan, conversation, turn);
-        let fine = known_instead(record, plan, turn).union(hiding);
+        let fine =
+            known_instead(record, plan, turn).union(hiding).union(says_text(record, plan, turn));
         let case = speaker(turn.role);
         if let Some(finding) = context.found_at(record, turn.message, case, fine.complement()) {
             finding.message = format!("this message has no {}", quote(wanted));
@@ -69,6 +71,18 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             });
         }
     }
+}
+
+/// The targets that read a message's `text` where it has no `content`.
+fn says_text(record: &Record<'_>, plan: &Plan, turn: &Turn) -> TargetSet {
+    let text = record.member(turn.message, Key::Text);
+    if text.is_none_or(|text| record.kind(text) == Kind::Null) {
+        return TargetSet::NONE;
+    }
+    plan.targets_where(|_, accepts| {
+        let keys = accepts.format(record.format());
+        keys.is_some_and(|keys| keys.message.names_key(Key::Text))
+    })
 }
 
 #[cfg(test)]
@@ -99,6 +113,17 @@ mod tests {
         assert!(!said("openai", &answer).iter().any(|said| said.contains("missing-content")));
         let missing = "error missing-content: add \"content\", or remove the message";
         assert!(said("together", &answer).contains(&missing.to_owned()));
+    }
+
+    #[test]
+    fn one_trainer_reads_the_text_of_a_message() {
+        let missing = |target, answer| {
+            said(target, answer).iter().any(|said| said.contains("error missing-content"))
+        };
+        let answer = r#"{"role": "assistant", "text": "Yes."}"#;
+        assert!(!missing("mistral", answer));
+        assert!(missing("together", answer));
+        assert!(missing("mistral", r#"{"role": "assistant", "text": null}"#));
     }
 
     #[test]

@@ -32,10 +32,18 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Dataset,
     summary: "a record has another format than the file's first",
     docs: rule_docs!("mixed_formats.rs"),
-    cases: &[],
+    // `interactions` and `messages` are the same by another key.
+    cases: &["other", "interactions"],
     aliases: &[],
     check: Check::Dataset,
 };
+
+/// The case of a record of one format in a file of another.
+pub(crate) fn case(here: Format, file: Format) -> u8 {
+    let conversations =
+        [here, file].iter().all(|one| matches!(one, Format::Chat | Format::Interactions));
+    u8::from(conversations)
+}
 
 pub(crate) fn describe(finding: &mut Finding, first: Format) {
     let format = finding.format;

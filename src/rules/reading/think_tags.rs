@@ -47,6 +47,24 @@ pub(crate) fn tags(raw: &[u8]) -> impl Iterator<Item = ThinkTag> {
     memmem::find_iter(raw, WORD).filter_map(move |at| tag_around(raw, at))
 }
 
+/// Whether the bytes of a JSON string hold reasoning, and not only speak of the tags: the first that
+/// is not quoted stands at the start, or at the start of a line and in no block of code, and
+/// the reasoning ends.
+pub(crate) fn reasons(raw: &[u8]) -> bool {
+    let mut found = tags(raw).filter(|tag| !tag.quoted);
+    let Some(first) = found.next().filter(|tag| starts_line(raw, *tag)) else { return false };
+    let before = raw.get(..first.start).unwrap_or_default();
+    let fences = memmem::find_iter(before, b"```").count();
+    let in_code = fences % 2 == 1 || before.ends_with(b"    ") || before.ends_with(br"\t");
+    !in_code && (first.closes || found.any(|tag| tag.closes))
+}
+
+/// Whether a tag stands at the start of a line.
+pub(crate) fn starts_line(raw: &[u8], tag: ThinkTag) -> bool {
+    let before = raw.get(..tag.start).unwrap_or_default().trim_ascii_end();
+    before.is_empty() || before.ends_with(br"\n")
+}
+
 fn tag_around(raw: &[u8], word: usize) -> Option<ThinkTag> {
     let before = raw.get(..word)?;
     let (before, closes) = match strip_suffix(before, &[br"\/", b"/"]) {
@@ -89,6 +107,26 @@ mod tests {
         assert_eq!(found("I think> <thinking> think <rethink> thinks"), []);
         assert_eq!(found("`<think>` or \\\"</think>\\\"").len(), 2);
         assert!(found("`<think>` or \\\"</think>\\\"").iter().all(|tag| tag.2));
+    }
+
+    #[test]
+    fn a_text_that_speaks_of_the_tags_does_not_reason() {
+        for (raw, holds) in [
+            ("<think>a</think>b", true),
+            (r"\n<think>\na\n</think>\n\nb", true),
+            (r"Well.\n<think>\na\n</think>\nb", true),
+            (r"a\n</think>\n\nb", true),
+            (r"```\nx\n```\n<think>\na\n</think>\nb", true),
+            ("<think>never ends", false),
+            ("Models write <think>a</think> before they answer.", false),
+            ("End it with </think> always.", false),
+            (r"Write `<think>a</think>`, or <think>a</think>.", false),
+            (r"So:\n```xml\n<think>\na\n</think>\n```", false),
+            (r"So:\n\n    <think>a</think>\n\nDone.", false),
+            ("The words think and thinking.", false),
+        ] {
+            assert_eq!(reasons(raw.as_bytes()), holds, "{raw}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@
 //! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4", "reasoning": "Add them."}]}
 //! ```
 
-use super::{field, reasoning};
+use super::{field, maybe_reasoning};
 use crate::record::{Facts, Part, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
@@ -42,7 +42,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         for turn in turns.iter().filter(|turn| turn.role == Role::Assistant) {
             // An empty text says that there is none on purpose.
-            if field(record, turn).is_some() || reasoning(record, turn).is_some() {
+            if field(record, turn).is_some() || maybe_reasoning(record, turn).is_some() {
                 return;
             }
             last = Some(turn);

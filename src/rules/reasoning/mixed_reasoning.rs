@@ -64,3 +64,32 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{Linter, LinterOptions};
+    use crate::rules::{Plan, PlanOptions};
+    use crate::target::builtin;
+
+    /// Whether the rule speaks of a conversation whose first answer is this, and whose last is plain.
+    fn is_mixed(question: &str, answer: &str) -> bool {
+        let options = PlanOptions { pedantic: true, ..PlanOptions::default() };
+        let plan = Plan::new(vec![builtin("generic").unwrap()], options).unwrap();
+        let line = format!(
+            r#"{{"messages": [{{"role": "user", "content": "{question}"}}, {{"role": "assistant", "content": "{answer}"}}, {{"role": "user", "content": "Thanks."}}, {{"role": "assistant", "content": "Yes."}}]}}"#
+        );
+        let report =
+            Linter::new(plan, LinterOptions::default()).check_slice("a.jsonl", line.as_bytes());
+        report.findings().iter().any(|finding| finding.rule.rule().name == super::RULE.name)
+    }
+
+    #[test]
+    fn who_speaks_of_the_tags_does_not_reason() {
+        assert!(is_mixed("2 + 2?", "<think>Add.</think>4"));
+        assert!(is_mixed("2 + 2?", r"<think>\nAdd.\n</think>\n\n4"));
+        assert!(!is_mixed("What is <think>this</think>?", "Reasoning."));
+        assert!(!is_mixed("What is it?", "Write `<think>a</think>` around it."));
+        assert!(!is_mixed("What is it?", "Models write <think>a</think> before they answer."));
+        assert!(!is_mixed("What is it?", r"This:\n```\n<think>\na\n</think>\n```\nDone."));
+    }
+}

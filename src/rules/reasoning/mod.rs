@@ -1,7 +1,7 @@
 //! The reasoning before an answer.
 
 use crate::record::{Format, Index, Key, KeySet, Kind, Record, Role, Turn};
-use crate::rules::reading::think_tags::tags;
+use crate::rules::reading::think_tags::{reasons, tags};
 
 pub(crate) mod earlier_reasoning_lost;
 pub(crate) mod missing_reasoning;
@@ -32,14 +32,26 @@ fn field(record: &Record<'_>, turn: &Turn) -> Option<Index> {
     Some(member.value)
 }
 
-/// Where a message reasons: under a key, or between tags in its content.
+/// Where a message may reason: under a key, or in a content with a tag that ends reasoning.
+fn maybe_reasoning(record: &Record<'_>, turn: &Turn) -> Option<Index> {
+    reasoning_in(record, turn, |raw| tags(raw).any(|tag| tag.closes && !tag.quoted))
+}
+
+/// Where a message surely reasons: a text may speak of the tags, too.
 fn reasoning(record: &Record<'_>, turn: &Turn) -> Option<Index> {
+    reasoning_in(record, turn, reasons)
+}
+
+fn reasoning_in(
+    record: &Record<'_>,
+    turn: &Turn,
+    reasons: impl FnOnce(&[u8]) -> bool,
+) -> Option<Index> {
     let said =
         |value: &Index| record.kind(*value) != Kind::String || !record.raw(*value).is_empty();
     field(record, turn).filter(said).or_else(|| {
         let content = turn.content.filter(|content| record.kind(*content) == Kind::String)?;
-        let mut tags = tags(record.raw(content));
-        tags.any(|tag| tag.closes && !tag.quoted).then_some(content)
+        reasons(record.raw(content)).then_some(content)
     })
 }
 

@@ -25,7 +25,7 @@
 use crate::record::{Facts, Index, Key, Kind, Record, Role, Span};
 use crate::rules::content::texts;
 use crate::rules::docs::rule_docs;
-use crate::rules::reading::think_tags::{ThinkTag, tags};
+use crate::rules::reading::think_tags::{ThinkTag, starts_line, tags};
 use crate::rules::{Category, Check, Context, Place, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -102,11 +102,6 @@ fn imbalance(raw: &[u8]) -> Option<(u8, ThinkTag)> {
         }
     }
     open.filter(|tag| starts_line(raw, *tag)).map(|tag| (UNCLOSED, tag))
-}
-
-fn starts_line(raw: &[u8], tag: ThinkTag) -> bool {
-    let before = raw.get(..tag.start).unwrap_or_default().trim_ascii_end();
-    before.is_empty() || before.ends_with(br"\n")
 }
 
 fn ends_line(raw: &[u8], tag: ThinkTag) -> bool {

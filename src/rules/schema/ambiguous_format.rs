@@ -31,8 +31,9 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a record has the keys of two formats",
     docs: rule_docs!("ambiguous_format.rs"),
     // A lone `prompt` beside another format is mostly a note of where the record came from; `content`
-    // beside `text` is the same text by two names.
-    cases: &["two-formats", "prompt", "content"],
+    // beside `text` is the same text by two names, and `interactions` beside `messages` the same
+    // conversation.
+    cases: &["two-formats", "prompt", "content", "interactions"],
     aliases: &[],
     check: Check::Record { wakes: Facts::UNUSUAL_KEY, check },
 };
@@ -40,6 +41,7 @@ pub(crate) static RULE: Rule = Rule {
 const TWO_FORMATS: u8 = 0;
 const PROMPT: u8 = 1;
 const CONTENT: u8 = 2;
+const INTERACTIONS: u8 = 3;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let format = record.format();
@@ -53,6 +55,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let case = match other {
             Format::PromptOnly => PROMPT,
             Format::Content => CONTENT,
+            Format::Interactions => INTERACTIONS,
             _ => TWO_FORMATS,
         };
         if let Some(finding) = context.found_at(record, key.key, case, taking) {

@@ -29,7 +29,8 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "a tool has no description",
     docs: rule_docs!("missing_tool_description.rs"),
-    cases: &[],
+    // Some ask for the key only.
+    cases: &["missing", "empty"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
 };
@@ -44,7 +45,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         }
         let place = tool.description.or(tool.name).unwrap_or(function);
-        if let Some(finding) = context.found(record, place) {
+        let is_text = tool.description.is_some_and(|at| record.kind(at) == Kind::String);
+        if let Some(finding) = context.found_case(record, place, u8::from(is_text)) {
             finding.message = match quoted(record, tool.name) {
                 Some(name) => format!("the tool {name} has no description"),
                 None => "this tool has no description".into(),

@@ -20,19 +20,19 @@
 //! ```
 
 use super::{Weight, weight, weighted};
-use crate::record::{Facts, Index, Record};
+use crate::record::{Facts, Index, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::syntax::{nonstandard_number, number_out_of_range};
 use crate::rules::{Category, Check, Context, Rule, RuleId};
-use crate::target::TargetSet;
+use crate::target::{TargetSet, Weighted};
 
 pub(crate) static RULE: Rule = Rule {
     name: "invalid-message-weight",
     category: Category::Weights,
     summary: "a message's weight is neither 0 nor 1",
     docs: rule_docs!("invalid_message_weight.rs"),
-    cases: &["not-a-number", "out-of-range", "fraction", "bool", "float", "null"],
+    cases: &["not-a-number", "out-of-range", "fraction", "bool", "float", "null", "other-role"],
     aliases: &[],
     check: Check::Record { wakes: Facts::WEIGHTS, check },
 };
@@ -43,45 +43,58 @@ const FRACTION: u8 = 2;
 const BOOL: u8 = 3;
 const FLOAT: u8 = 4;
 const NULL: u8 = 5;
+/// Of a message that is not the assistant's, where only the assistant's weights are read.
+const OTHER_ROLE: u8 = 6;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     for (_, turns) in weighted(record) {
         for turn in turns {
             let Some((value, weight)) = weight(record, turn) else { continue };
-            let Some(case) = fault(weight) else { continue };
+            let Some(kind) = fault(weight) else { continue };
             // What JSON does not know, or nobody holds, may be refused for that.
             let targets = match weight {
                 Weight::Unreadable => {
-                    let this = (RuleId::of(&RULE), case);
+                    let this = (RuleId::of(&RULE), kind);
                     plan.worse(this, unreadable(record, value), record.format())
                 }
                 _ => TargetSet::ALL,
             };
-            if let Some(finding) = context.found_at(record, value, case, targets) {
-                let kind = record.kind(value);
-                finding.message = match case {
-                    NULL => "this message's weight is null".into(),
-                    NOT_A_NUMBER | BOOL => {
-                        format!("a weight is 0 or 1, and this is {}", kind.name())
-                    }
-                    _ => {
-                        let number = quote(&record.text(value));
-                        let number = number.trim_matches('"');
-                        format!("a weight is the integer 0 or 1, and this is {number}")
-                    }
-                };
-                finding.help = Some(match weight {
-                    Weight::Bool(on) => format!("write {} instead", u8::from(on)),
-                    Weight::Null => "write 0 or 1, or remove the key".into(),
-                    Weight::Number(number, _) if case == FLOAT => {
-                        format!("write {number:.0} instead")
-                    }
-                    _ => "write 1 to train the message, 0 to leave it out".into(),
-                });
+            let unread = match turn.role {
+                Role::Assistant => TargetSet::NONE,
+                _ => plan.targets_where(|target, _| target.trains.weights == Weighted::Assistant),
+            };
+            let places =
+                [(kind, targets.and(unread.complement())), (OTHER_ROLE, targets.and(unread))];
+            for (case, targets) in places {
+                if let Some(finding) = context.found_at(record, value, case, targets) {
+                    (finding.message, finding.help) = words(record, value, kind, weight);
+                }
             }
         }
     }
+}
+
+/// What is said of such a weight, and what helps.
+fn words(record: &Record<'_>, value: Index, kind: u8, weight: Weight) -> (String, Option<String>) {
+    let message = match kind {
+        NULL => "this message's weight is null".into(),
+        NOT_A_NUMBER | BOOL => {
+            format!("a weight is 0 or 1, and this is {}", record.kind(value).name())
+        }
+        _ => {
+            let number = quote(&record.text(value));
+            let number = number.trim_matches('"');
+            format!("a weight is the integer 0 or 1, and this is {number}")
+        }
+    };
+    let help = match weight {
+        Weight::Bool(on) => format!("write {} instead", u8::from(on)),
+        Weight::Null => "write 0 or 1, or remove the key".into(),
+        Weight::Number(number, _) if kind == FLOAT => format!("write {number:.0} instead"),
+        _ => "write 1 to train the message, 0 to leave it out".into(),
+    };
+    (message, Some(help))
 }
 
 /// The finding about a number that cannot be read: its rule and case.
