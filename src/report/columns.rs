@@ -221,7 +221,8 @@ impl Columns {
 
     /// Whether the objects at a place all have the same keys, as far as counts can tell.
     pub(crate) fn all_have_the_same_keys(&self, place: Place) -> bool {
-        let mut counts = self.list.iter().filter(|column| column.place == place).map(Column::values);
+        let mut counts =
+            self.list.iter().filter(|column| column.place == place).map(Column::values);
         let first = counts.next();
         counts.all(|count| Some(count) == first)
     }

@@ -114,11 +114,8 @@ impl About<'_> {
         // Where the key itself comes too late, nobody gets as far as its types.
         let settled = late.and(self.fixed_before(first).complement());
         let early = if is_text_or_parts(column) { schema_drift::PARTS } else { schema_drift::TYPE };
-        let settled_case = if before == &Type::String {
-            schema_drift::LATE_TEXT
-        } else {
-            schema_drift::LATE_TYPE
-        };
+        let settled_case =
+            if before == &Type::String { schema_drift::LATE_TEXT } else { schema_drift::LATE_TYPE };
         for (case, targets) in [(settled_case, settled), (early, late.complement())] {
             let Some(mut finding) = self.finding(rule, case, targets, other) else { continue };
             let counts: Vec<String> = types

@@ -27,7 +27,7 @@ LOADING = {
     "deep-nesting", "blank-line", "byte-order-mark", "several-values-on-line", "not-an-object", "json-array-file",
     "pretty-printed", "wrong-container", "empty-file", "schema-drift", "date-like-column", "object-arguments",
 }
-LEAST = 1200
+LEAST = 1000
 
 
 def effects(findings: list[dict]) -> set[str]:

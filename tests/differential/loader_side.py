@@ -18,8 +18,8 @@ logging.disable(logging.CRITICAL)
 
 def written(path: str) -> list | None:
     """The records as JSON says them, where Python's reader can tell."""
-    # What is no number in JSON is equal to nothing.
-    decoder = json.JSONDecoder(parse_constant=lambda name: {"constant": name})
+    # What is no number in JSON, and what Python does not read, is equal to nothing.
+    decoder = json.JSONDecoder(parse_constant=lambda name: {"constant": name}, parse_int=whole)
     found, at = [], 0
     try:
         text = Path(path).read_bytes().decode("utf-8-sig").strip()
@@ -30,6 +30,10 @@ def written(path: str) -> list | None:
     except (ValueError, RecursionError):
         return None
     return found[0] if len(found) == 1 and isinstance(found[0], list) else found
+
+
+def whole(digits: str) -> int | dict:
+    return int(digits) if len(digits) <= 4300 else {"digits": digits}
 
 
 def without_nulls(value: object) -> object:
