@@ -98,7 +98,7 @@ impl Gathered {
                 continue;
             };
             let kind = record.kind(member.value);
-            if kind == Kind::String && place == Place::Record {
+            if kind == Kind::String {
                 column.dates += u64::from(is_date(record.raw(member.value)));
             }
             column.seen(Type::of(kind)).once(|| sight(record, context, member.value));

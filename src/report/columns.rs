@@ -161,6 +161,11 @@ impl Column {
         self.types[kind as usize].count
     }
 
+    /// How many values it has, nulls among them.
+    fn values(&self) -> u64 {
+        self.types.iter().map(|seen| seen.count).sum()
+    }
+
     /// Its types, in the order in which they first come.
     pub(crate) fn types(&self) -> Vec<(Type, &Sight)> {
         let seen = Type::ALL.into_iter().zip(&self.types);
@@ -212,6 +217,14 @@ impl Columns {
     /// The columns there are.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Column> {
         self.list.iter()
+    }
+
+    /// Whether the objects at a place all have the same keys, as far as counts can tell.
+    pub(crate) fn all_have_the_same_keys(&self, place: Place) -> bool {
+        let mut counts =
+            self.list.iter().filter(|column| column.place == place).map(Column::values);
+        let first = counts.next();
+        counts.all(|count| Some(count) == first)
     }
 
     /// The features that were looked for.

@@ -24,7 +24,7 @@ pub(super) fn seen(
     let about = About { plan, position, format, targets: plan.accepting(format) };
     let columns = &part.columns;
     let drifts = columns.iter().flat_map(|column| about.drift(column)).collect();
-    let dates = columns.iter().filter_map(|column| about.dates(column)).collect();
+    let dates = columns.iter().filter_map(|column| about.dates(columns, column)).collect();
     let inconsistent = about.inconsistencies(columns);
     [drifts, dates, inconsistent].into_iter().flat_map(|found| concluded(found, limit)).collect()
 }
@@ -36,7 +36,7 @@ pub(super) fn fates(plan: &Plan, part: &FormatReport) -> Vec<(Fates, u64)> {
     let about = About { plan, position: 0, format, targets: plan.accepting(format) };
     let rule = RuleId::of(&date_like_column::RULE);
     let dates = part.columns.iter().filter_map(|column| {
-        let (case, _) = about.date_case(column)?;
+        let (case, _) = about.date_case(&part.columns, column)?;
         let (_, fates) = plan.weigh(rule, case, format, about.targets);
         Some((fates, column.count(Type::String)))
     });
@@ -114,7 +114,9 @@ impl About<'_> {
         // Where the key itself comes too late, nobody gets as far as its types.
         let settled = late.and(self.fixed_before(first).complement());
         let early = if is_text_or_parts(column) { schema_drift::PARTS } else { schema_drift::TYPE };
-        for (case, targets) in [(schema_drift::LATE_TYPE, settled), (early, late.complement())] {
+        let settled_case =
+            if before == &Type::String { schema_drift::LATE_TEXT } else { schema_drift::LATE_TYPE };
+        for (case, targets) in [(settled_case, settled), (early, late.complement())] {
             let Some(mut finding) = self.finding(rule, case, targets, other) else { continue };
             let counts: Vec<String> = types
                 .iter()
@@ -132,25 +134,33 @@ impl About<'_> {
     }
 
     /// A column whose strings all are dates.
-    fn dates(&self, column: &Column) -> Option<Finding> {
-        let (case, first) = self.date_case(column)?;
+    fn dates(&self, columns: &Columns, column: &Column) -> Option<Finding> {
+        let (case, first) = self.date_case(columns, column)?;
         let mut finding = self.finding(&date_like_column::RULE, case, TargetSet::ALL, first)?;
         date_like_column::describe(&mut finding, &column.name, column.count(Type::String));
         Some(finding)
     }
 
     /// The case of a column whose strings all are dates, and where it begins.
-    fn date_case<'c>(&self, column: &'c Column) -> Option<(u8, &'c Sight)> {
+    fn date_case<'c>(&self, columns: &Columns, column: &'c Column) -> Option<(u8, &'c Sight)> {
         let [(Type::String, first)] =
             column.types().into_iter().filter(|(kind, _)| *kind != Type::Null).collect::<Vec<_>>()
                 [..]
         else {
             return None;
         };
-        if column.place != Place::Record || column.dates != column.count(Type::String) {
+        if column.dates != column.count(Type::String) {
             return None;
         }
-        let trained = self.trained_keys().has(column.key()) && column.key() != Key::Unknown;
+        let trained_keys = if column.place == Place::Record {
+            self.trained_keys()
+        } else if columns.all_have_the_same_keys(column.place) {
+            KeySet::of(&[Key::Content, Key::Value])
+        } else {
+            // Messages with different keys are kept as they are.
+            return None;
+        };
+        let trained = trained_keys.has(column.key()) && column.key() != Key::Unknown;
         let case = if trained { date_like_column::TRAINED } else { date_like_column::OTHER };
         Some((case, first))
     }

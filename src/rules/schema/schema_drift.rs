@@ -36,8 +36,9 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a key has values of different types, or comes into the file late",
     docs: rule_docs!("schema_drift.rs"),
-    // `parts` is a text in one place and a list of parts or messages in another.
-    cases: &["type", "parts", "late-type", "late-key"],
+    // `parts` is a text in one place and a list of parts or messages in another; `late-text` is a column
+    // of texts that is something else late.
+    cases: &["type", "parts", "late-type", "late-key", "late-text"],
     aliases: &[],
     check: Check::Dataset,
 };
@@ -46,6 +47,7 @@ pub(crate) const TYPE: u8 = 0;
 pub(crate) const PARTS: u8 = 1;
 pub(crate) const LATE_TYPE: u8 = 2;
 pub(crate) const LATE_KEY: u8 = 3;
+pub(crate) const LATE_TEXT: u8 = 4;
 
 /// Say that a key is of another type here than before; `counts` says how often it is of which.
 pub(crate) fn describe_type(
@@ -54,7 +56,7 @@ pub(crate) fn describe_type(
     [here, before]: [&str; 2],
     counts: &str,
 ) {
-    finding.message = if finding.case == LATE_TYPE {
+    finding.message = if matches!(finding.case, LATE_TYPE | LATE_TEXT) {
         format!(
             "{} is {here} here, but {before} throughout the first block of the file",
             quote(name)

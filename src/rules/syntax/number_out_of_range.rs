@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Syntax,
     summary: "a number is larger than common parsers can hold",
     docs: rule_docs!("number_out_of_range.rs"),
-    cases: &["beyond-64-bits", "infinite", "beyond-python"],
+    cases: &["beyond-64-bits", "infinite", "beyond-python", "infinite-digits"],
     aliases: &[],
     check: Check::Json { wakes: Facts::EXTREME_NUMBER, check },
 };
@@ -36,6 +36,8 @@ const BEYOND_64_BITS: u8 = 0;
 pub(crate) const INFINITE: u8 = 1;
 /// A whole number that Python refuses to read, since it would take long.
 const BEYOND_PYTHON: u8 = 2;
+/// Infinite, but written without an exponent: some readers notice the exponent only.
+const INFINITE_DIGITS: u8 = 3;
 
 /// How many digits Python reads.
 const PYTHON: usize = 4300;
@@ -46,7 +48,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let case = if is_whole(text) && digits(text) > PYTHON {
             BEYOND_PYTHON
         } else if text.parse::<f64>().is_ok_and(f64::is_infinite) {
-            INFINITE
+            if text.contains(['e', 'E']) { INFINITE } else { INFINITE_DIGITS }
         } else if is_whole(text) && text.parse::<i64>().is_err() && text.parse::<u64>().is_err() {
             BEYOND_64_BITS
         } else {
@@ -54,7 +56,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         };
         if let Some(finding) = context.found_case(record, value, case) {
             finding.message = match case {
-                INFINITE => "this number is too large for any common parser".into(),
+                INFINITE | INFINITE_DIGITS => {
+                    "this number is too large for any common parser".into()
+                }
                 BEYOND_PYTHON => {
                     format!("this whole number has {} digits: Python reads {PYTHON}", digits(text))
                 }
@@ -97,7 +101,7 @@ mod tests {
     fn python_reads_so_many_digits_of_whole_numbers_only() {
         assert_eq!(case("18446744073709551615"), None);
         assert_eq!(case("18446744073709551616"), Some("beyond-64-bits"));
-        assert_eq!(case(&"9".repeat(4300)), Some("infinite"));
+        assert_eq!(case(&"9".repeat(4300)), Some("infinite-digits"));
         assert_eq!(case(&"9".repeat(4301)), Some("beyond-python"));
         assert_eq!(case(&format!("-{}", "9".repeat(4301))), Some("beyond-python"));
         assert_eq!(case(&format!("0.{}", "9".repeat(5000))), None);

@@ -27,11 +27,25 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Syntax,
     summary: "a line has more than one JSON value",
     docs: rule_docs!("several_values_on_line.rs"),
-    cases: &[],
+    cases: &["objects", "others"],
     aliases: &[],
     check: Check::Bytes,
 };
 
+/// Objects, with nothing between them but white space.
+const OBJECTS: u8 = 0;
+const OTHERS: u8 = 1;
+
 pub(crate) fn found(context: &mut Context<'_>, line: &[u8], diagnosis: &Diagnosis) {
-    super::found_broken(context, RuleId::of(&RULE), 0, line, diagnosis);
+    let case = if are_objects(line, diagnosis.span.start as usize) { OBJECTS } else { OTHERS };
+    super::found_broken(context, RuleId::of(&RULE), case, line, diagnosis);
+}
+
+/// Whether the values of a line are objects, by how it begins, ends, and comes to its second value.
+fn are_objects(line: &[u8], second: usize) -> bool {
+    let (before, rest) = line.split_at(second.min(line.len()));
+    before.trim_ascii().starts_with(b"{")
+        && before.trim_ascii_end().ends_with(b"}")
+        && rest.starts_with(b"{")
+        && rest.trim_ascii_end().ends_with(b"}")
 }
