@@ -16,6 +16,7 @@ const TOO_LARGE: &[(&str, &str)] = &[
     // What comes late comes after the first 10 MB.
     ("schema-drift", "late-key"),
     ("schema-drift", "late-type"),
+    ("schema-drift", "late-text"),
 ];
 
 /// Rules about the name of the chosen model, which no dataset shows.
