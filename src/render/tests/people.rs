@@ -370,6 +370,7 @@ fn without_the_text_of_the_dataset() {
     let report = report("train.jsonl", 1, 0);
     assert_snapshot!(written(Full, options, &[duplicate_key("")], &report), @r#"
     error[dataset/mixed-formats]: a record has another format than the file's first
+      (other)
         ──[train.jsonl:7:32] messages[0].role
       note: a place that belongs to it
         ──[train.jsonl:7:16]
