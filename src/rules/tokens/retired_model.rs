@@ -31,6 +31,6 @@ pub(crate) fn describe(finding: &mut Finding, model: &RetiredModel, title: &str)
     );
     finding.help = Some(match &model.successor {
         Some(successor) => format!("choose {}, and check again", quote(successor)),
-        None => "choose another model; `tunelint models` lists them".to_owned(),
+        None => "choose another model; `tunelint targets NAME` lists them".to_owned(),
     });
 }

@@ -7,7 +7,7 @@
 //!
 //! ## How to fix it
 //!
-//! Give the name as the target spells it; `tunelint models` lists those that are known. If the model is
+//! Give the name as the target spells it; `tunelint targets NAME` lists those that are known. If the model is
 //! newer than the list, give its length with `--max-tokens`.
 
 use crate::rules::docs::rule_docs;
@@ -42,8 +42,10 @@ pub(crate) fn describe(finding: &mut Finding, id: &str, meant: Option<&str>, tit
     finding.message = format!("{} is not among the models that {title} tunes", quote(id));
     finding.help = Some(match meant {
         Some(meant) => format!("did you mean {}?", quote(meant)),
-        None => "`tunelint models` lists those that are known; for a newer one give --max-tokens"
-            .to_owned(),
+        None => {
+            "`tunelint targets NAME` lists those that are known; for a newer one give --max-tokens"
+                .to_owned()
+        }
     });
 }
 

@@ -6,7 +6,7 @@
 //!
 //! ## How to fix it
 //!
-//! Choose a model that can do it (`tunelint models` tells), or take the tools or images out of the data.
+//! Choose a model that can do it (`tunelint targets NAME` tells), or take the tools or images out of the data.
 //!
 //! ## Example
 //!
@@ -40,13 +40,15 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         && let Some(finding) = context.found_case(record, place, 0)
     {
         finding.message = "there are tools, and the chosen model does not call any".into();
-        finding.help = Some("choose a model that calls tools; `tunelint models` tells".into());
+        finding.help =
+            Some("choose a model that calls tools; `tunelint targets NAME` tells".into());
     }
     let images = context.images(record);
     if let Some(image) = images.all.first()
         && let Some(finding) = context.found_case(record, image.value, 1)
     {
         finding.message = "there is an image, and the chosen model does not see any".into();
-        finding.help = Some("choose a model that sees images; `tunelint models` tells".into());
+        finding.help =
+            Some("choose a model that sees images; `tunelint targets NAME` tells".into());
     }
 }
