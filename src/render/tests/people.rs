@@ -27,29 +27,7 @@ fn a_finding() {
 fn a_finding_drawn_with_ascii_in_few_columns() {
     let options = RenderOptions { unicode: false, width: 60, quiet: true, ..Full.options() };
     let report = report("train.jsonl", 1, 0);
-    assert_snapshot!(written(Full, options, &[unknown_role(), duplicate_key("")], &report), @r#"
-    error[dataset/mixed-formats]: unknown role "asistant"
-        ,-[train.jsonl:812:122]
-    812 | ...}, {"role": "asistant", "content": "Hello! How c...
-        |                ^^^^^^^^^^ did you mean "assistant"?
-        `---- messages[2].role
-      together, openai refuse the file: roles are system, user,
-        assistant, tool
-      llama-factory drops this record without a word
-      help: write "assistant"
-
-    error[dataset/mixed-formats]: this object has the key "role"
-      twice
-        ,-[train.jsonl:7:32]
-      7 | {"messages": [{"role": "user", "role": "system"}]}
-        |                ------          ^^^^^^
-        |                |               the second one counts
-        |                the first `role`
-        `---- messages[0].role
-      together, openai refuse the file: roles are system, user,
-        assistant, tool
-      llama-factory drops this record without a word
-    "#);
+    assert_snapshot!(written(Full, options, &[unknown_role(), duplicate_key("")], &report));
 }
 
 #[test]
@@ -220,34 +198,7 @@ fn every_effect_has_words() {
             finding
         })
         .collect();
-    assert_snapshot!(written(Full, options, &findings, &report("train.jsonl", 5, 0)), @r#"
-    warning[dataset/mixed-formats]: unknown role "asistant"
-        ──[train.jsonl:812:122] messages[2].role
-      together, openai ignore this: roles are system, user, assistant, tool
-      llama-factory ignores this
-
-    warning[dataset/mixed-formats]: unknown role "asistant"
-        ──[train.jsonl:812:122] messages[2].role
-      together, openai train this otherwise than meant: roles are system, user,
-        assistant, tool
-      llama-factory trains this otherwise than meant
-
-    warning[dataset/mixed-formats]: unknown role "asistant"
-        ──[train.jsonl:812:122] messages[2].role
-      together, openai cut this record: roles are system, user, assistant, tool
-      llama-factory cuts this record
-
-    error[dataset/mixed-formats]: unknown role "asistant"
-        ──[train.jsonl:812:122] messages[2].role
-      together, openai drop this record without a word: roles are system, user,
-        assistant, tool
-      llama-factory drops this record without a word
-
-    error[dataset/mixed-formats]: unknown role "asistant"
-        ──[train.jsonl:812:122] messages[2].role
-      together, openai refuse the file: roles are system, user, assistant, tool
-      llama-factory refuses the file
-    "#);
+    assert_snapshot!(written(Full, options, &findings, &report("train.jsonl", 5, 0)));
 }
 
 #[test]
@@ -271,35 +222,7 @@ fn a_whole_report() {
         })
         .collect();
     let options = RenderOptions { per_rule: Some(1), ..Full.options() };
-    assert_snapshot!(written(Full, options, &findings, &report), @r#"
-    error[dataset/mixed-formats]: unknown role "asistant"
-        ╭─[train.jsonl:812:122]
-    812 │ …r", "content": "Hi"}, {"role": "asistant", "content": "Hello! How can I …
-        │                                 ^^^^^^^^^^ did you mean "assistant"?
-        ╰──── messages[2].role
-      together, openai refuse the file: roles are system, user, assistant, tool
-      llama-factory drops this record without a word
-      help: write "assistant"
-
-    ... 5,999 more mixed-formats (--max-per-rule none shows all)
-    ... 23 more duplicate-record (--max-per-rule none shows all)
-
-      found  level    rule
-      6,000  error    dataset/mixed-formats
-         23  warning  dataset/duplicate-record
-
-      errors  warnings  records  format  file
-       6,000        20   12,000  chat    train.jsonl
-           ·         3      300  chat    eval.jsonl
-
-      target         records  trains  mistrained  dropped  refused  verdict
-      together        12,300   6,277          23        ·    6,000  refused
-      openai          12,300   6,277          23        ·    6,000  refused
-      llama-factory   12,300   6,300           ·    6,000        ·  accepted
-
-    ✗ 6,000 errors, 23 warnings in 12,300 records of 2 files (18.7 MB, 0.02 s):
-      together and openai refuse this dataset
-    "#);
+    assert_snapshot!(written(Full, options, &findings, &report));
     let options = RenderOptions { per_rule: Some(2), ..Concise.options() };
     let report = self::report("train.jsonl", 12_000 / 2, 0);
     assert_snapshot!(written(Concise, options, &findings, &report), @r#"
@@ -315,33 +238,7 @@ fn a_whole_report() {
 fn findings_by_file() {
     let report = with_file(report("train.jsonl", 12_000 / 2, 20), "eval.jsonl", 3);
     let findings = [unknown_role(), duplicate_key(""), duplicate_record()];
-    assert_snapshot!(written(Grouped, Grouped.options(), &findings, &report), @r#"
-    train.jsonl
-      812:122    error    unknown role "asistant"  dataset/mixed-formats
-      7:32       error    this object has the key "role" twice  dataset/mixed-formats
-
-    eval.jsonl
-      1000:1     warning  this record is the same as the one in line 17 of "train.jsonl"  dataset/duplicate-record
-
-    ... 5,998 more mixed-formats (--max-per-rule none shows all)
-    ... 22 more duplicate-record (--max-per-rule none shows all)
-
-      found  level    rule
-      6,000  error    dataset/mixed-formats
-         23  warning  dataset/duplicate-record
-
-      errors  warnings  records  format  file
-       6,000        20   12,000  chat    train.jsonl
-           ·         3      300  chat    eval.jsonl
-
-      target         records  trains  mistrained  dropped  refused  verdict
-      together        12,300   6,277          23        ·    6,000  refused
-      openai          12,300   6,277          23        ·    6,000  refused
-      llama-factory   12,300   6,300           ·    6,000        ·  accepted
-
-    ✗ 6,000 errors, 23 warnings in 12,300 records of 2 files (18.7 MB, 0.02 s):
-      together and openai refuse this dataset
-    "#);
+    assert_snapshot!(written(Grouped, Grouped.options(), &findings, &report));
 }
 
 #[test]
@@ -418,22 +315,5 @@ fn warnings_alone() {
 #[test]
 fn a_forecast_without_room_for_a_table() {
     let options = RenderOptions { width: 60, ..Full.options() };
-    assert_snapshot!(written(Full, options, &[], &report("train.jsonl", 5, 20)), @r#"
-    ... 5 more mixed-formats (--max-per-rule none shows all)
-    ... 20 more duplicate-record (--max-per-rule none shows all)
-
-      found  level    rule
-          5  error    dataset/mixed-formats
-         20  warning  dataset/duplicate-record
-
-      together refused: of 12,000 records, 11,975 train, 20
-        mistrained, 5 refused
-      openai refused: of 12,000 records, 11,975 train, 20
-        mistrained, 5 refused
-      llama-factory accepted: of 12,000 records, 11,995 train, 5
-        dropped
-
-    ✗ 5 errors, 20 warnings in 12,000 records (18.2 MB, 0.02 s):
-      together and openai refuse this dataset
-    "#);
+    assert_snapshot!(written(Full, options, &[], &report("train.jsonl", 5, 20)));
 }
