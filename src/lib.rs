@@ -61,6 +61,7 @@ pub mod report;
 pub mod rules;
 pub mod target;
 pub mod tokens;
+mod words;
 
 pub use check::{BuildError, CheckedRecord, Linter, LinterBuilder, Session, Silent, Visitor};
 pub use record::Format;

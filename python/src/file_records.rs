@@ -10,10 +10,10 @@ use std::thread;
 use pyo3::prelude::*;
 use tunelint::check::{LinterOptions, Outcome};
 use tunelint::input::Source;
-use tunelint::{Finding, Linter, Visitor};
+use tunelint::{Linter, Visitor};
 
 use crate::record::{CheckedRecord, Row};
-use crate::records::not_at_its_end;
+use crate::records::at_the_end;
 use crate::report::Report;
 use crate::{errors, run};
 
@@ -46,10 +46,6 @@ impl Sender {
 }
 
 impl Visitor for Sender {
-    fn finding(&mut self, _: &Finding, _: &tunelint::Report) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
     fn record(
         &mut self,
         record: &tunelint::CheckedRecord<'_>,
@@ -123,7 +119,6 @@ impl FileRecords {
     /// The report of all records, once the iteration has come to its end.
     #[getter]
     fn report(&self, py: Python<'_>) -> PyResult<Py<Report>> {
-        let report = self.report.as_ref().map(|report| report.clone_ref(py));
-        report.ok_or_else(not_at_its_end)
+        at_the_end(self.report.as_ref(), py)
     }
 }

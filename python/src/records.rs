@@ -11,7 +11,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyString};
 use tunelint::check::LinterOptions;
-use tunelint::{Finding, Linter, Session, Silent, Visitor};
+use tunelint::{Linter, Session, Silent, Visitor};
 
 use crate::record::{CheckedRecord, Row};
 use crate::report::Report;
@@ -98,10 +98,6 @@ pub(crate) fn check(
 struct Gatherer(Vec<Row>);
 
 impl Visitor for Gatherer {
-    fn finding(&mut self, _: &Finding, _: &tunelint::Report) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
     fn record(
         &mut self,
         record: &tunelint::CheckedRecord<'_>,
@@ -190,12 +186,13 @@ impl Records {
     /// The report of all records, once the iteration has come to its end.
     #[getter]
     fn report(&self, py: Python<'_>) -> PyResult<Py<Report>> {
-        let report = self.report.as_ref().map(|report| report.clone_ref(py));
-        report.ok_or_else(not_at_its_end)
+        at_the_end(self.report.as_ref(), py)
     }
 }
 
-/// Nobody has iterated to the end yet, or the iteration was broken off.
-pub(crate) fn not_at_its_end() -> PyErr {
-    PyValueError::new_err("there is a report when the iteration has come to its end")
+/// The report; there is none if nobody has iterated to the end.
+pub(crate) fn at_the_end(report: Option<&Py<Report>>, py: Python<'_>) -> PyResult<Py<Report>> {
+    report.map(|report| report.clone_ref(py)).ok_or_else(|| {
+        PyValueError::new_err("there is a report when the iteration has come to its end")
+    })
 }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use tunelint::{Finding, Report, Visitor};
+use tunelint::Visitor;
 
 use crate::errors;
 
@@ -21,10 +21,6 @@ pub(crate) struct Stop(Arc<AtomicBool>);
 
 /// A visitor that only breaks off when nobody waits any more.
 impl Visitor for Stop {
-    fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
     fn progress(&mut self, _: u64, _: Option<u64>) -> ControlFlow<()> {
         if self.0.load(Ordering::Relaxed) {
             ControlFlow::Break(())

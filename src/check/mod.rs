@@ -31,7 +31,7 @@ pub use entrances::RecordError;
 pub use session::Session;
 pub use visitor::{CheckedRecord, Silent, Visitor};
 
-use crate::input::{Feed, FeedOptions, InputError, Source, Work};
+use crate::input::{self, Feed, FeedOptions, InputError, Source, Work};
 use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
@@ -194,16 +194,16 @@ impl<'a> Run<'_, 'a, '_> {
     fn work(&self) {
         let mut checkers: HashMap<u16, Checker> = HashMap::new();
         while let Some(work) = self.queue.take(|| self.feed.next()) {
-            let sequence = work.sequence();
-            let profile = self.sources[work.source()].profile();
+            let part = work.part();
+            let profile = self.sources[part.source].profile();
             let checker = checkers.entry(profile).or_insert_with(|| self.linter.checker(profile));
-            self.queue.hand_in(sequence, self.check(checker, work));
+            self.queue.hand_in(part.sequence, self.check(checker, work));
         }
     }
 
     /// Check one piece of work.
     fn check(&self, checker: &mut Checker, work: Work<'a>) -> Done<'a> {
-        let (position, last, first) = (work.source(), work.is_last(), work.is_first());
+        let input::Part { source: position, last, first, .. } = work.part();
         let source = &self.sources[position];
         let name = source.name().to_string_lossy();
         let batch = match work.load() {
@@ -218,7 +218,8 @@ impl<'a> Run<'_, 'a, '_> {
         let report = if unreadable.load(Ordering::Relaxed) {
             checker.skip(&name, &batch)
         } else {
-            let misnamed = batch.compression().filter(|_| source.promised_compression().is_none());
+            let misnamed =
+                batch.part().compression.filter(|_| source.promised_compression().is_none());
             let part = Part { first, last, is_file: source.path().is_some(), misnamed };
             checker.check(&name, &batch, part)
         };

@@ -119,10 +119,6 @@ mod tests {
     struct Seen(Vec<(u64, u64, Vec<&'static str>, Fate, String)>);
 
     impl Visitor for Seen {
-        fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
-            ControlFlow::Continue(())
-        }
-
         fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
             assert!(record.findings.iter().all(|finding| {
                 finding.location.line == record.line

@@ -14,16 +14,12 @@ use crate::target::{Fate, Fates};
 /// ```
 /// use std::ops::ControlFlow;
 /// use tunelint::input::Source;
-/// use tunelint::{CheckedRecord, Fate, Finding, Linter, Report, Visitor};
+/// use tunelint::{CheckedRecord, Fate, Linter, Report, Visitor};
 ///
 /// /// Notes the lines of the records that a target would refuse.
 /// struct Refused(Vec<u64>);
 ///
 /// impl Visitor for Refused {
-///     fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
-///         ControlFlow::Continue(())
-///     }
-///
 ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
 ///         if record.fate(0) == Fate::Refused {
 ///             self.0.push(record.line);
@@ -42,7 +38,10 @@ use crate::target::{Fate, Fates};
 pub trait Visitor {
     /// A finding. The report is of everything before it and may already tell of a little more;
     /// breaking off ends the run.
-    fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()>;
+    fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()> {
+        let _ = (finding, report);
+        ControlFlow::Continue(())
+    }
 
     /// A record, after all its findings. Called only if
     /// [`LinterOptions::show_records`](super::LinterOptions::show_records) is set; breaking off ends
@@ -100,8 +99,4 @@ impl CheckedRecord<'_> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
-impl Visitor for Silent {
-    fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-}
+impl Visitor for Silent {}

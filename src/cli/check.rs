@@ -15,8 +15,8 @@ use crate::config::{Prepared, SuppressionEntry, prepare, shown};
 use crate::input::Source;
 use crate::render;
 use crate::render::text::safe;
-use crate::render::words::count;
 use crate::rules::Baseline;
+use crate::words::count;
 
 /// How many findings beyond those shown are kept, so that their lines can be named.
 const NAMED: usize = 3;

@@ -5,9 +5,9 @@ use super::console::Console;
 use super::failure::Failure;
 use super::settings::Settings;
 use crate::config::{SuppressionEntry, write_baseline};
-use crate::render::words::count;
 use crate::rules::{Baseline, SuppressedCounts};
 use crate::target::Level;
+use crate::words::count;
 
 /// Write the baseline anew with all that was found.
 pub(super) fn write(settings: &Settings, counts: &SuppressedCounts) -> Result<(), Failure> {

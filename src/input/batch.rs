@@ -20,15 +20,23 @@ use super::{Compression, InputError};
 /// so there must be an end to it.
 const LARGEST_SURPRISE: usize = 64 << 20;
 
-/// What is known of a piece of a source.
+/// Which piece of which source it is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Part {
-    pub(super) sequence: u64,
-    pub(super) source: usize,
-    pub(super) first: bool,
-    pub(super) last: bool,
-    pub(super) offset: u64,
-    pub(super) compression: Option<Compression>,
+#[non_exhaustive]
+pub struct Part {
+    /// The place in the order of all work, counted from zero without gaps.
+    pub sequence: u64,
+    /// The index of the source.
+    pub source: usize,
+    /// Whether this is where the source begins.
+    pub first: bool,
+    /// Whether nothing more comes of the source, also where it broke off.
+    pub last: bool,
+    /// The offset of the first byte in the source's content, unpacked if it was packed. In the
+    /// last part, this and the length make the length of the whole.
+    pub offset: u64,
+    /// The compression that was read through, by the content's own mark and not by the name.
+    pub compression: Option<Compression>,
 }
 
 /// What a piece of work has to bring in.
@@ -60,24 +68,9 @@ impl<'a> Work<'a> {
         Self { part, task, source, pool }
     }
 
-    /// The place in the order of all work, counted from zero without gaps.
-    pub fn sequence(&self) -> u64 {
-        self.part.sequence
-    }
-
-    /// The index of the source.
-    pub fn source(&self) -> usize {
-        self.part.source
-    }
-
-    /// Whether this is where the source begins.
-    pub fn is_first(&self) -> bool {
-        self.part.first
-    }
-
-    /// Whether nothing more comes of the source, also where it broke off.
-    pub fn is_last(&self) -> bool {
-        self.part.last
+    /// Which piece it is. What it is packed with is known for certain once it is loaded.
+    pub fn part(&self) -> Part {
+        self.part
     }
 
     /// Brings the bytes in.
@@ -129,35 +122,9 @@ impl Batch<'_> {
         }
     }
 
-    /// The place in the order of all work, counted from zero without gaps.
-    pub fn sequence(&self) -> u64 {
-        self.part.sequence
-    }
-
-    /// The index of the source.
-    pub fn source(&self) -> usize {
-        self.part.source
-    }
-
-    /// Whether the source begins here.
-    pub fn is_first(&self) -> bool {
-        self.part.first
-    }
-
-    /// Whether the source ends here.
-    pub fn is_last(&self) -> bool {
-        self.part.last
-    }
-
-    /// The offset of the first byte in the source's content, unpacked if it was packed. In the
-    /// last batch, this and the length make the length of the whole.
-    pub fn offset(&self) -> u64 {
-        self.part.offset
-    }
-
-    /// The compression that was read through, by the content's own mark and not by the name.
-    pub fn compression(&self) -> Option<Compression> {
-        self.part.compression
+    /// Which piece it is.
+    pub fn part(&self) -> Part {
+        self.part
     }
 
     /// Whether the bytes were really those of the file: to be asked when the work on the batch is

@@ -41,25 +41,25 @@ fn draw(sources: &[Source], options: &FeedOptions) -> Vec<Given> {
     let mut ended = true;
     let mut sequence = 0;
     while let Some(work) = feed.next() {
-        assert_eq!(work.sequence(), sequence);
+        assert_eq!(work.part().sequence, sequence);
         sequence += 1;
-        assert_eq!(work.is_first(), ended);
+        assert_eq!(work.part().first, ended);
         if ended {
             given.push(Given::default());
         }
-        assert_eq!(work.source(), given.len() - 1);
-        ended = work.is_last();
+        assert_eq!(work.part().source, given.len() - 1);
+        ended = work.part().last;
         let this = given.last_mut().unwrap();
         match work.load() {
             Ok(batch) => {
-                assert_eq!(batch.offset(), this.batches.concat().len() as u64);
-                assert_eq!(batch.is_last(), ended);
+                assert_eq!(batch.part().offset, this.batches.concat().len() as u64);
+                assert_eq!(batch.part().last, ended);
                 if !ended {
                     assert!(batch.ends_with(b"\n"), "cut inside a line");
                 }
-                assert!(!batch.is_empty() || (batch.is_first() && batch.is_last()));
+                assert!(!batch.is_empty() || (batch.part().first && batch.part().last));
                 batch.verify().unwrap();
-                this.compression = batch.compression();
+                this.compression = batch.part().compression;
                 this.batches.push(batch.to_vec());
             }
             Err(error) => {
@@ -412,8 +412,8 @@ fn many_threads_draw_everything_once() {
             scope.spawn(|| {
                 while let Some(work) = feed.next() {
                     let batch = work.load().unwrap();
-                    let piece = (batch.source(), batch.to_vec());
-                    assert!(pieces.lock().unwrap().insert(batch.sequence(), piece).is_none());
+                    let piece = (batch.part().source, batch.to_vec());
+                    assert!(pieces.lock().unwrap().insert(batch.part().sequence, piece).is_none());
                 }
             });
         }
@@ -440,7 +440,7 @@ fn ten_thousand_small_files_are_fed() {
         for _ in 0..4 {
             scope.spawn(|| {
                 while let Some(work) = feed.next() {
-                    assert!(work.is_first() && work.is_last());
+                    assert!(work.part().first && work.part().last);
                     let batch = work.load().unwrap();
                     bytes.fetch_add(batch.len() as u64, Ordering::Relaxed);
                 }
@@ -507,12 +507,12 @@ fn a_file_cut_while_it_is_checked_fails_and_the_next_is_read() {
     ));
     // What is known to be broken is not handed out further.
     let third = feed.next().unwrap();
-    assert!(third.source() == 0 && third.is_last());
+    assert!(third.part().source == 0 && third.part().last);
     assert!(matches!(third.load(), Err(InputError::Shrunk { .. })));
 
     let mut rest = Vec::new();
     while let Some(work) = feed.next() {
-        assert_eq!(work.source(), 1);
+        assert_eq!(work.part().source, 1);
         rest.extend_from_slice(&work.load().unwrap());
     }
     assert!(rest == content);
@@ -531,7 +531,7 @@ fn a_file_cut_while_it_is_read_in_blocks_fails_behind_its_whole_lines() {
         other.set_len(cut as u64).unwrap();
         let error = loop {
             let work = feed.next().unwrap();
-            let last = work.is_last();
+            let last = work.part().last;
             match work.load() {
                 Ok(batch) => {
                     assert!(!last);

@@ -23,7 +23,7 @@ mod scratch;
 mod source;
 mod stream;
 
-pub use batch::{Batch, Work};
+pub use batch::{Batch, Part, Work};
 pub use compression::Compression;
 pub use container::{Archive, Container, Encoding, Table, byte_order_mark, sniff};
 pub use discover::{DiscoverOptions, Discovery, discover};

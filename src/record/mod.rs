@@ -8,6 +8,8 @@ mod facts;
 mod format;
 mod index;
 mod key;
+#[cfg(test)]
+mod made_lines;
 mod number;
 pub(crate) mod scan;
 pub(crate) mod shape;

@@ -5,9 +5,9 @@
 use super::RenderOptions;
 use super::paint::{Page, Style};
 use super::text::{columns, safe};
-use super::words::{Number, count};
 use crate::report::Report;
 use crate::rules::{ALL, Finding, RuleId};
+use crate::words::{Number, count};
 
 /// How many places of findings that are not shown are named.
 const NAMED: usize = 3;

@@ -4,9 +4,9 @@ use std::io;
 
 use super::paint::{Page, Style};
 use super::text::{QUOTE, clip, columns};
-use super::words::{Number, bytes, count, list, time};
 use super::{End, Out, Summary};
 use crate::report::{Forecast, Report, Verdict};
+use crate::words::{Number, bytes, count, list, time};
 
 /// How many files get a row of their own.
 const FILE_ROWS: usize = 20;
@@ -357,7 +357,7 @@ fn subject(forecast: &[Forecast], does: impl Fn(&Forecast) -> bool) -> (String, 
     let names: Vec<&str> =
         forecast.iter().filter(|row| does(row)).map(|row| row.target.as_str()).collect();
     let subject = match names.len() {
-        number if number <= NAMED_TARGETS => list(&names),
+        number if number <= NAMED_TARGETS => list(names.iter().copied()),
         number if number == forecast.len() => format!("all {number} targets"),
         number => format!("{number} of {} targets", forecast.len()),
     };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::Summary;
 use super::ending::{amount, found, outcome};
 use super::text::safe;
-use super::words::{Number, count};
 use crate::report::Report;
+use crate::words::{Number, count};
 
 /// The verdict, the counts by rule and by file, and what becomes of the records, in at most so many
 /// bytes. Nothing of the dataset is quoted.

@@ -51,7 +51,6 @@ mod statistics;
 mod tests;
 pub(crate) mod text;
 mod wire;
-pub(crate) mod words;
 mod worst;
 
 use std::io::{self, Write};

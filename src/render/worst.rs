@@ -1,8 +1,8 @@
 //! The worst findings, for formats that have room for few: errors before warnings.
 
-use super::words::count;
 use crate::rules::Finding;
 use crate::target::Level;
+use crate::words::count;
 
 /// The worst findings, each level in the order of the data.
 #[derive(Debug)]

@@ -5,10 +5,10 @@ use super::columns::{Column, Columns, Feature, Place, Sight, Type};
 use super::conclude::{Concluded, file_number};
 use super::file::FormatReport;
 use crate::record::{Format, Key, KeySet};
-use crate::rules::quote::{grouped, list};
 use crate::rules::schema::{date_like_column, inconsistent_optional_field, schema_drift};
 use crate::rules::{Finding, Plan, Related, Rule, RuleId};
 use crate::target::{Fates, Level, TargetSet};
+use crate::words::{Number, list};
 
 /// All findings about the columns of a file: those of the records of its own format.
 pub(super) fn seen(
@@ -120,7 +120,7 @@ impl About<'_> {
             let Some(mut finding) = self.finding(rule, case, targets, other) else { continue };
             let counts: Vec<String> = types
                 .iter()
-                .map(|(kind, _)| format!("{} {} times", kind.name(), grouped(column.count(*kind))))
+                .map(|(kind, _)| format!("{} {} times", kind.name(), Number(column.count(*kind))))
                 .map(|count| count.replace(" 1 times", " once"))
                 .collect();
             let counts = list(counts.iter().map(String::as_str));

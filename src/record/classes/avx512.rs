@@ -26,65 +26,18 @@ pub(super) fn run_avx512<P: Pass>(pass: P) -> P::Output {
 impl Machine for Avx512 {
     type Bytes = __m512i;
 
-    #[inline(always)]
-    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
-        // SAFETY: only `run_avx512` makes an `Avx512`, and it runs only where there is all that
-        // it asks for.
-        unsafe { whole(word) }
-    }
-
-    #[inline(always)]
-    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx512_equal(bytes, wanted) }
-    }
-
-    #[inline(always)]
-    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx512_between(bytes, first, last) }
-    }
-
-    #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-        // SAFETY: as above.
-        unsafe { avx512_classes(words, classes) }
-    }
-
-    #[inline(always)]
-    fn not_zero(self, words: &[u64; TILE]) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx512_not_zero(words) }
-    }
-
-    #[inline(always)]
-    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx512_plain_escapes(word) }
-    }
-
-    #[inline(always)]
-    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
-        // SAFETY: as above.
-        unsafe { avx512_escape_classes(word) }
-    }
-
-    #[inline(always)]
-    fn parity(self, bits: u64) -> u64 {
-        // SAFETY: as above.
-        unsafe { clmul_parity(bits) }
-    }
-
-    #[inline(always)]
-    fn four_units(self, escapes: &[u8; 28]) -> Option<[u8; 16]> {
-        // SAFETY: as above; what has AVX-512 has AVX2, and `has_avx512` asked for it.
-        unsafe { avx2_four_units(escapes) }
-    }
-
-    #[inline(always)]
-    fn write_places(self, bits: u64, base: u32, list: &mut [u32]) {
-        // SAFETY: as above.
-        unsafe { avx512_write_places(bits, base, list) }
+    // Only `run_avx512` makes an `Avx512`, and it runs only where there is all that it asks for.
+    compiled_for_this_machine! {
+        load(word: &[u8; WORD]) -> Self::Bytes = whole;
+        equal(bytes: Self::Bytes, wanted: u8) -> u64 = equal;
+        between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = between;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = classes;
+        not_zero(words: &[u64; TILE]) -> u64 = not_zero;
+        plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
+        escape_classes(word: &[u8; WORD]) -> EscapeClasses = escape_classes;
+        parity(bits: u64) -> u64 = clmul_parity;
+        four_units(escapes: &[u8; 28]) -> Option<[u8; 16]> = avx2_four_units;
+        write_places(bits: u64, base: u32, list: &mut [u32]) -> () = write_places;
     }
 }
 
@@ -97,20 +50,20 @@ fn whole(word: &[u8; WORD]) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn avx512_equal(bytes: __m512i, wanted: u8) -> u64 {
+fn equal(bytes: __m512i, wanted: u8) -> u64 {
     _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(wanted.cast_signed()))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn avx512_between(bytes: __m512i, first: u8, last: u8) -> u64 {
+fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
     let above = _mm512_sub_epi8(bytes, _mm512_set1_epi8(first.cast_signed()));
     _mm512_cmple_epu8_mask(above, _mm512_set1_epi8((last - first).cast_signed()))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn avx512_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
     let mut all = _mm512_setzero_si512();
     for (i, word) in words.iter().enumerate().take(TILE) {
         let bytes = whole(word);
@@ -125,7 +78,7 @@ fn avx512_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn avx512_not_zero(words: &[u64; TILE]) -> u64 {
+fn not_zero(words: &[u64; TILE]) -> u64 {
     words.as_chunks::<8>().0.iter().rev().fold(0, |bits, words| {
         // SAFETY: eight words are 64 bytes, and the load asks for no alignment.
         let words = unsafe { _mm512_loadu_si512(words.as_ptr().cast()) };
@@ -164,13 +117,13 @@ fn ascii_classes(word: &[u8; WORD]) -> __m512i {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn avx512_plain_escapes(word: &[u8; WORD]) -> u64 {
+fn plain_escapes(word: &[u8; WORD]) -> u64 {
     _mm512_test_epi8_mask(ascii_classes(word), _mm512_set1_epi8(1))
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn avx512_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
+fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     let classes = ascii_classes(word);
     let are = |class: i8| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class));
     EscapeClasses {
@@ -184,7 +137,7 @@ fn avx512_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
-fn avx512_write_places(bits: u64, base: u32, list: &mut [u32]) {
+fn write_places(bits: u64, base: u32, list: &mut [u32]) {
     const NUMBERS: [u8; WORD] = {
         let mut numbers = [0; WORD];
         let mut i = 0;

@@ -10,6 +10,18 @@
 //! through raw pointers, and that a machine has an instruction is nothing the compiler can check.
 #![allow(unsafe_code)]
 
+/// Methods of a [`Machine`] that are functions compiled for it.
+#[cfg(target_arch = "x86_64")]
+macro_rules! compiled_for_this_machine {
+    ($($name:ident($($argument:ident: $kind:ty),*) -> $output:ty = $function:path;)*) => {$(
+        #[inline(always)]
+        fn $name(self, $($argument: $kind),*) -> $output {
+            // SAFETY: the value is proof that the machine has what the function is compiled with.
+            unsafe { $function($($argument),*) }
+        }
+    )*};
+}
+
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;

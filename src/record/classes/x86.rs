@@ -21,28 +21,12 @@ pub(super) struct Sse2;
 impl Machine for Sse2 {
     type Bytes = [__m128i; 4];
 
-    #[inline(always)]
-    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
-        // SAFETY: every x86-64 machine has SSE2.
-        unsafe { sse2_load(word) }
-    }
-
-    #[inline(always)]
-    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { sse2_between(bytes, wanted, wanted) }
-    }
-
-    #[inline(always)]
-    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { sse2_between(bytes, first, last) }
-    }
-
-    #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-        // SAFETY: every x86-64 machine has SSE2.
-        unsafe { sse2_classes(words, classes) }
+    // Every x86-64 machine has SSE2.
+    compiled_for_this_machine! {
+        load(word: &[u8; WORD]) -> Self::Bytes = sse2_load;
+        equal(bytes: Self::Bytes, wanted: u8) -> u64 = sse2_equal;
+        between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = sse2_between;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = sse2_classes;
     }
 
     #[inline(always)]
@@ -96,6 +80,12 @@ fn sse2_load(word: &[u8; WORD]) -> [__m128i; 4] {
 
 #[inline]
 #[target_feature(enable = "sse2")]
+fn sse2_equal(bytes: [__m128i; 4], wanted: u8) -> u64 {
+    sse2_between(bytes, wanted, wanted)
+}
+
+#[inline]
+#[target_feature(enable = "sse2")]
 fn sse2_between(bytes: [__m128i; 4], first: u8, last: u8) -> u64 {
     let first_byte = _mm_set1_epi8(first.cast_signed());
     let width = _mm_set1_epi8((last - first).cast_signed());
@@ -120,52 +110,16 @@ pub(super) fn run_avx2<P: Pass>(pass: P) -> P::Output {
 impl Machine for Avx2 {
     type Bytes = [__m256i; 2];
 
-    #[inline(always)]
-    fn load(self, word: &[u8; WORD]) -> Self::Bytes {
-        // SAFETY: only `run_avx2` makes an `Avx2`, and it runs only where there is AVX2.
-        unsafe { halves(word) }
-    }
-
-    #[inline(always)]
-    fn equal(self, bytes: Self::Bytes, wanted: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { equal(bytes, wanted) }
-    }
-
-    #[inline(always)]
-    fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx2_between(bytes, first, last) }
-    }
-
-    #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-        // SAFETY: as above.
-        unsafe { avx2_classes(words, classes) }
-    }
-
-    #[inline(always)]
-    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
-        // SAFETY: as above.
-        unsafe { avx2_found(word, PLAIN) }
-    }
-
-    #[inline(always)]
-    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
-        // SAFETY: as above.
-        unsafe { avx2_escape_classes(word) }
-    }
-
-    #[inline(always)]
-    fn parity(self, bits: u64) -> u64 {
-        // SAFETY: as above; `run_avx2` asks for `pclmulqdq`, too.
-        unsafe { clmul_parity(bits) }
-    }
-
-    #[inline(always)]
-    fn four_units(self, escapes: &[u8; 28]) -> Option<[u8; 16]> {
-        // SAFETY: as above.
-        unsafe { avx2_four_units(escapes) }
+    // Only `run_avx2` makes an `Avx2`, and it runs only where there is all that it asks for.
+    compiled_for_this_machine! {
+        load(word: &[u8; WORD]) -> Self::Bytes = halves;
+        equal(bytes: Self::Bytes, wanted: u8) -> u64 = avx2_equal;
+        between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = avx2_between;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = avx2_classes;
+        plain_escapes(word: &[u8; WORD]) -> u64 = avx2_plain_escapes;
+        escape_classes(word: &[u8; WORD]) -> EscapeClasses = avx2_escape_classes;
+        parity(bits: u64) -> u64 = clmul_parity;
+        four_units(escapes: &[u8; 28]) -> Option<[u8; 16]> = avx2_four_units;
     }
 }
 
@@ -188,7 +142,7 @@ fn bits([low, high]: [__m256i; 2]) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn equal(bytes: [__m256i; 2], wanted: u8) -> u64 {
+fn avx2_equal(bytes: [__m256i; 2], wanted: u8) -> u64 {
     let wanted = _mm256_set1_epi8(wanted.cast_signed());
     bits(bytes.map(|bytes| _mm256_cmpeq_epi8(bytes, wanted)))
 }
@@ -213,8 +167,8 @@ fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
         let last_control = _mm256_set1_epi8(0x1F);
         let controls =
             bytes.map(|bytes| _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, last_control), bytes));
-        classes.quotes[i] = equal(bytes, b'"');
-        classes.backslashes[i] = equal(bytes, b'\\');
+        classes.quotes[i] = avx2_equal(bytes, b'"');
+        classes.backslashes[i] = avx2_equal(bytes, b'\\');
         classes.controls[i] = bits(controls);
         all = _mm256_or_si256(all, _mm256_or_si256(bytes[0], bytes[1]));
     }
@@ -256,16 +210,22 @@ fn avx2_found(word: &[u8; WORD], class: i8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
+fn avx2_plain_escapes(word: &[u8; WORD]) -> u64 {
+    avx2_found(word, PLAIN)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
 fn avx2_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     let bytes = halves(word);
     let hex = avx2_found(word, HEX);
     let lower_case = bytes.map(|bytes| _mm256_or_si256(bytes, _mm256_set1_epi8(0x20)));
     let from_8 = bytes.map(|bytes| _mm256_cmpgt_epi8(bytes, _mm256_set1_epi8(0x37)));
     EscapeClasses {
-        slashes: equal(bytes, b'/'),
-        units: equal(bytes, b'u'),
+        slashes: avx2_equal(bytes, b'/'),
+        units: avx2_equal(bytes, b'u'),
         hex,
-        letters_d: equal(lower_case, b'd'),
+        letters_d: avx2_equal(lower_case, b'd'),
         hex_from_8: bits(from_8) & hex,
     }
 }

@@ -1,8 +1,9 @@
 //! What is wrong, in one line: for somebody who sees the tool for the first time.
 
 use super::cause::{BadEscape, BadNumber, Cause, CodePage, Expected, StillOpen};
-use super::shown::{column, grouped, named, shown};
+use super::shown::{column, named, shown};
 use super::{Diagnosis, Span};
+use crate::words::Number;
 
 impl Diagnosis {
     /// What is wrong, in one line without a final period. `line` is the line that was diagnosed.
@@ -25,7 +26,7 @@ impl Diagnosis {
             ),
             Cause::Utf16 => "the text is UTF-16 (every other byte is NUL), not UTF-8".to_owned(),
             Cause::NulBytes { count: 1 } => "a NUL byte (U+0000)".to_owned(),
-            Cause::NulBytes { count } => format!("{} NUL bytes (U+0000)", grouped(count)),
+            Cause::NulBytes { count } => format!("{} NUL bytes (U+0000)", Number(count.into())),
             Cause::PythonDict => {
                 "a Python dict written with str() or repr(), not with json.dumps()".to_owned()
             }
@@ -34,7 +35,7 @@ impl Diagnosis {
                     .to_owned()
             }
             Cause::SeveralValues { count: Some(count) } => {
-                format!("{} JSON values on one line", grouped(count))
+                format!("{} JSON values on one line", Number(count.into()))
             }
             Cause::SeveralValues { count: None } => "several JSON values on one line".to_owned(),
             Cause::RestOfRecord => {
@@ -160,7 +161,7 @@ impl Diagnosis {
 
 /// ` (12 places)`, if there are several.
 fn places(count: u32) -> String {
-    if count > 1 { format!(" ({} places)", grouped(count)) } else { String::new() }
+    if count > 1 { format!(" ({} places)", Number(count.into())) } else { String::new() }
 }
 
 fn invalid_utf8(byte: u8, count: u32, guess: Option<CodePage>, mixed: bool) -> String {
@@ -218,7 +219,7 @@ fn truncated(line: &[u8], open: StillOpen) -> String {
     let kept = u32::try_from(brackets.len()).unwrap_or(u32::MAX);
     let more = match open.depth.saturating_sub(kept) {
         0 => String::new(),
-        more => format!(", and {} around them", grouped(more)),
+        more => format!(", and {} around them", Number(more.into())),
     };
     format!("the line ends too early; still open: {}{more}", brackets.join(", "))
 }

@@ -3,9 +3,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
 use serde_json::Value;
 
+use super::super::made_lines::{json, mutated, pieces};
 use super::{Cause, diagnose};
 
 /// Checks all that a diagnosis promises, for one line.
@@ -70,123 +70,6 @@ fn is_wanted(line: &[u8], error: &str) -> bool {
     }
 }
 
-/// A JSON text with the odd things that chat records have.
-fn json() -> impl Strategy<Value = String> {
-    let text = "[a-z \"'\\\\/\u{e9}\u{4f60}\u{1F600}\n\t{}:,\\[\\]]{0,12}";
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        text.prop_map(Value::from),
-    ];
-    let value = leaf.prop_recursive(4, 24, 5, move |inner| {
-        prop_oneof![
-            vec(inner.clone(), 0..5).prop_map(Value::from),
-            vec((text, inner), 0..5)
-                .prop_map(|members| Value::Object(members.into_iter().collect())),
-        ]
-    });
-    (value, any::<bool>()).prop_map(|(value, spaced)| {
-        let text = if spaced {
-            serde_json::to_string_pretty(&value)
-        } else {
-            serde_json::to_string(&value)
-        };
-        text.unwrap_or_default().replace('\n', " ")
-    })
-}
-
-#[derive(Debug, Clone)]
-enum Mutation {
-    Delete(Index),
-    Insert(Index, Vec<u8>),
-    Replace(Index, u8),
-    Swap(Index, Index),
-    Truncate(Index),
-}
-
-/// Pieces that break JSON, or nearly do.
-const PIECES: [&str; 46] = [
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    ":",
-    "\"",
-    "\\",
-    "'",
-    "`",
-    "-",
-    "+",
-    ".",
-    "0",
-    "1",
-    "e",
-    "E",
-    "x",
-    "_",
-    "u",
-    "\\u",
-    "d83d",
-    "\\ud800",
-    "null",
-    "true",
-    "None",
-    "NaN",
-    "Infinity",
-    "-Infinity",
-    "nul",
-    " ",
-    "\t",
-    "\r",
-    "\0",
-    "\u{b}",
-    "\u{1b}",
-    "\u{a0}",
-    "\u{feff}",
-    "\u{200b}",
-    "\u{201c}",
-    "\u{ff0c}",
-    "//",
-    "/*",
-    "#",
-    "&quot;",
-    "\u{e9}",
-];
-
-fn mutation() -> impl Strategy<Value = Mutation> {
-    let piece = prop_oneof![
-        4 => select(&PIECES[..]).prop_map(|piece| piece.as_bytes().to_vec()),
-        1 => any::<u8>().prop_map(|byte| vec![byte]),
-    ];
-    prop_oneof![
-        any::<Index>().prop_map(Mutation::Delete),
-        (any::<Index>(), piece).prop_map(|(at, piece)| Mutation::Insert(at, piece)),
-        (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Mutation::Replace(at, byte)),
-        (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Mutation::Swap(one, other)),
-        any::<Index>().prop_map(Mutation::Truncate),
-    ]
-}
-
-fn mutate(line: &mut Vec<u8>, mutation: &Mutation) {
-    if line.is_empty() {
-        return;
-    }
-    let length = line.len();
-    match mutation {
-        Mutation::Delete(at) => drop(line.remove(at.index(length))),
-        Mutation::Insert(at, piece) => {
-            let at = at.index(length);
-            line.splice(at..at, piece.iter().copied());
-        }
-        Mutation::Replace(at, byte) => line[at.index(length)] = *byte,
-        Mutation::Swap(one, other) => line.swap(one.index(length), other.index(length)),
-        Mutation::Truncate(at) => line.truncate(at.index(length)),
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -196,17 +79,13 @@ proptest! {
     }
 
     #[test]
-    fn mutated_json(line in json(), mutations in vec(mutation(), 1..4)) {
-        let mut line = line.into_bytes();
-        for mutation in &mutations {
-            mutate(&mut line, mutation);
-        }
+    fn mutated_json(line in mutated()) {
         check(&line);
     }
 
     #[test]
-    fn pieces_of_json(pieces in vec(select(&PIECES[..]), 0..16)) {
-        check(pieces.concat().as_bytes());
+    fn pieces_of_json(line in pieces()) {
+        check(line.as_bytes());
     }
 
     #[test]

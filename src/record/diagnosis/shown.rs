@@ -90,19 +90,6 @@ pub(super) fn column(line: &[u8], offset: u32) -> usize {
     1 + before.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
-/// `1,234`.
-pub(super) fn grouped(number: u32) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,11 +104,5 @@ mod tests {
     fn long_text_is_cut() {
         let text = "é".repeat(100);
         assert_eq!(shown(text.as_bytes()).chars().count(), LIMIT + 1);
-    }
-
-    #[test]
-    fn numbers_and_columns() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!(column("é{".as_bytes(), 2), 2);
     }
 }

@@ -22,10 +22,11 @@
 use super::parts;
 use crate::record::{Facts, Format, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::{list, quote};
+use crate::rules::quote::quote;
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
+use crate::words::list;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unknown-part-type",

@@ -10,8 +10,8 @@
 //! smaller before they are encoded.
 
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::grouped;
 use crate::rules::{Category, Check, Finding, Rule};
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "file-too-large",
@@ -25,6 +25,6 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn describe(finding: &mut Finding, bytes: u64, most: u64) {
     finding.message =
-        format!("this file has {} bytes, and may have at most {}", grouped(bytes), grouped(most));
+        format!("this file has {} bytes, and may have at most {}", Number(bytes), Number(most));
     finding.help = Some("split it, or leave out records".into());
 }

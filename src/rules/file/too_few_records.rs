@@ -16,8 +16,8 @@
 //! than this is a warning, and the forecast does not change.
 
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::grouped;
 use crate::rules::{Category, Check, Finding, Rule};
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "too-few-records",
@@ -33,8 +33,8 @@ pub(crate) fn describe(finding: &mut Finding, records: u64, needed: u64) {
     let noun = if records == 1 { "record" } else { "records" };
     finding.message = format!(
         "this file has {} {noun}, and must have at least {}",
-        grouped(records),
-        grouped(needed)
+        Number(records),
+        Number(needed)
     );
-    finding.help = Some(format!("add {} or more", grouped(needed - records.min(needed))));
+    finding.help = Some(format!("add {} or more", Number(needed - records.min(needed))));
 }

@@ -9,8 +9,8 @@
 //! on one part after the other.
 
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::grouped;
 use crate::rules::{Category, Check, Finding, Rule};
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "too-many-records",
@@ -23,11 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn describe(finding: &mut Finding, records: u64, most: u64) {
-    finding.message = format!(
-        "this file has {} records, and may have at most {}",
-        grouped(records),
-        grouped(most)
-    );
-    let spare = grouped(records - most.min(records));
+    finding.message =
+        format!("this file has {} records, and may have at most {}", Number(records), Number(most));
+    let spare = Number(records - most.min(records));
     finding.help = Some(format!("leave out {spare} or more, or split the file"));
 }

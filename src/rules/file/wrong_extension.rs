@@ -10,8 +10,9 @@
 //! Rename the file; unpack it if it is compressed.
 
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::{list, quote};
+use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Finding, Rule};
+use crate::words::list;
 
 pub(crate) static RULE: Rule = Rule {
     name: "wrong-extension",

@@ -22,10 +22,10 @@
 use crate::record::{Facts, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::list;
 use crate::rules::reading::images::Origin;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
+use crate::words::list;
 
 pub(crate) static RULE: Rule = Rule {
     name: "image-source",

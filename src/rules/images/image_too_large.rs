@@ -19,6 +19,7 @@ use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "image-too-large",
@@ -57,35 +58,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             let most = limits.min().unwrap_or_default();
             finding.message = format!(
                 "this image has {} bytes, and {} are the most",
-                grouped(bytes),
-                grouped(most)
+                Number(bytes),
+                Number(most)
             );
             finding.help = Some("scale the image down before it is written".into());
         }
-    }
-}
-
-/// `10,485,760`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn large_numbers_are_readable() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(10_485_760), "10,485,760");
     }
 }

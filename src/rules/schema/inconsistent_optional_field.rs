@@ -21,8 +21,8 @@
 //! ```
 
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::grouped;
 use crate::rules::{Category, Check, Finding, Rule};
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "inconsistent-optional-field",
@@ -50,7 +50,7 @@ pub(crate) fn describe(finding: &mut Finding, has: bool, others: u64, records: u
     let what = NAMES.get(usize::from(finding.case)).copied().unwrap_or_default();
     let without = what.trim_start_matches("a ").trim_start_matches("an ");
     let here = if has { what.to_owned() } else { format!("no {without}") };
-    let (others, records) = (grouped(others), grouped(records));
+    let (others, records) = (Number(others), Number(records));
     finding.message = format!("this record has {here}, unlike {others} of {records} in the file");
     finding.help = Some("give it to all records of the file, or to none".into());
 }

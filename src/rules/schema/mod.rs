@@ -2,8 +2,9 @@
 
 use crate::record::{Format, Key, KeySet, Record};
 use crate::rules::Plan;
-use crate::rules::quote::{list, quote};
+use crate::rules::quote::quote;
 use crate::target::TargetSet;
+use crate::words::list;
 
 pub(crate) mod ambiguous_format;
 pub(crate) mod date_like_column;

@@ -27,10 +27,11 @@ use super::{missing_field, shown_keys};
 use crate::record::{Facts, Format, Key, Kind, Record};
 use crate::rules::Plan;
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::{list, quote};
+use crate::rules::quote::quote;
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::TargetSet;
+use crate::words::list;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unknown-format",

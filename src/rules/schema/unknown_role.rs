@@ -22,10 +22,11 @@
 use super::told_by_calls;
 use crate::record::{Facts, Record, Role};
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::{list, quote};
+use crate::rules::quote::quote;
 use crate::rules::similar::similar;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Accepts;
+use crate::words::list;
 
 pub(crate) static RULE: Rule = Rule {
     name: "unknown-role",

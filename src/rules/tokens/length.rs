@@ -1,10 +1,10 @@
 //! The words for a record that is too long.
 
 use crate::record::{Kind, Record, Span};
-use crate::rules::quote::grouped;
 use crate::rules::reading::lengths::Cut;
 use crate::rules::{Finding, Place};
 use crate::tokens::near::Certainty;
+use crate::words::Number;
 
 /// Where the record is cut: the first character that is lost, or the record as a whole.
 pub(super) fn place(record: &Record<'_>, cut: &Cut) -> Place {
@@ -26,7 +26,7 @@ fn tokens(cut: &Cut) -> String {
         Some(_) => "about ",
         None => "at least ",
     };
-    format!("{about}{} tokens", grouped(cut.tokens))
+    format!("{about}{} tokens", Number(cut.tokens))
 }
 
 /// Say how long the record is and what is too much.
@@ -35,7 +35,7 @@ pub(super) fn describe(finding: &mut Finding, cut: &Cut, title: &str) {
     finding.message = format!(
         "this record has {}, {} more than the {} that {title} takes",
         tokens(cut),
-        grouped(lost),
-        grouped(cut.limit)
+        Number(lost),
+        Number(cut.limit)
     );
 }

@@ -29,8 +29,8 @@
 use super::length::{describe, place};
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
-use crate::rules::quote::grouped;
 use crate::rules::{Category, Check, Context, Rule};
+use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "over-context",
@@ -60,7 +60,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         } else if cut.trained_lost > 0 {
             format!(
                 "{} of the tokens that are lost would have been trained: shorten or split the record",
-                grouped(cut.trained_lost)
+                Number(cut.trained_lost)
             )
         } else {
             "shorten or split the record".into()

@@ -1,4 +1,4 @@
-//! Counts, sizes and times in words.
+//! Counts, sizes, times and lists in words.
 
 use std::fmt;
 use std::time::Duration;
@@ -56,8 +56,9 @@ pub(crate) fn time(time: Duration) -> String {
 }
 
 /// Names in a row: `a`, `a and b`, `a, b and c`.
-pub(crate) fn list(names: &[&str]) -> String {
-    match names {
+pub(crate) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<&str> = names.into_iter().collect();
+    match names.as_slice() {
         [] => String::new(),
         [name] => (*name).to_owned(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn lists() {
-        assert_eq!(list(&["a"]), "a");
-        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+        assert_eq!(list(["a"]), "a");
+        assert_eq!(list(["a", "b", "c"]), "a, b and c");
     }
 }
