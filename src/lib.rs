@@ -65,6 +65,6 @@ mod words;
 
 pub use check::{BuildError, CheckedRecord, Linter, LinterBuilder, Session, Silent, Visitor};
 pub use record::Format;
-pub use report::{Forecast, Report, Verdict};
-pub use rules::{Finding, Location};
+pub use report::{Forecast, Report, Totals, Verdict};
+pub use rules::{Counting, Finding, Location};
 pub use target::{Effect, Fate, Level};

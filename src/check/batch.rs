@@ -10,10 +10,11 @@ use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
 use super::show::Entry;
+use super::texts::{Limits, Subject, Texts};
 use crate::input::Compression;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
-use crate::record::{Facts, Format, Record};
+use crate::record::{Facts, Format, Record, RecordHash};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
 use crate::rules::{Context, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
@@ -39,6 +40,7 @@ pub(crate) struct Checker {
     surely_fits: usize,
     searches: Searches,
     gatherer: Option<Gatherer>,
+    texts: Texts,
     scanner: Scanner,
     shape: Shape,
     /// The records of the last batch, if somebody wants to see them.
@@ -73,6 +75,7 @@ impl Checker {
             surely_fits: plan.surely_fits(),
             searches: Searches::new(&plan),
             gatherer: Gatherer::new(&plan),
+            texts: Texts::default(),
             plan,
             run,
             profile,
@@ -81,6 +84,12 @@ impl Checker {
             shape: Shape::default(),
             entries: None,
         }
+    }
+
+    /// The same that knows what others that check parts of the same data have come to.
+    pub(super) fn beside(mut self, limits: &Arc<Limits>) -> Self {
+        self.texts = Texts::new(Arc::clone(limits));
+        self
     }
 
     /// The same that lists every record, too.
@@ -98,6 +107,7 @@ impl Checker {
     pub(crate) fn check(&mut self, name: &str, bytes: &[u8], part: Part) -> Report {
         let plan = Arc::clone(&self.plan);
         let mut report = Report::new(Arc::clone(&self.run), self.limit);
+        self.texts.start(bytes, &mut report);
         let mut batch = Batch {
             context: Context::new(&plan, self.limit, name),
             report: &mut report,
@@ -128,6 +138,7 @@ impl Checker {
             gatherer.finish(&mut batch.file);
         }
         batch.finish();
+        self.texts.finish(bytes, &plan, &mut report);
         report
     }
 
@@ -229,10 +240,17 @@ impl Checker {
             record: here.record,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
         };
+        let hash = if self.find_duplicates {
+            batch.context.record_hash(line, Some(&record))
+        } else {
+            // It only has to be chosen by something that is its own.
+            RecordHash::of_bytes(line)
+        };
         if self.find_duplicates {
-            let hash = batch.context.record_hash(line, Some(&record));
             batch.report.list(Sighting { hash, place, format, fates: here.fates });
         }
+        let subject = Subject { start, place, hash, fates: here.fates };
+        self.texts.note(&record, subject, &self.plan, batch.report, &mut batch.file);
         batch.context.identify(line, Some(&record));
         batch.count(format, here.fates);
         if self.find_mixed_formats {

@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use thiserror::Error;
 
 use super::{Linter, LinterOptions};
-use crate::rules::{Plan, PlanError, PlanOptions, RuleId};
+use crate::rules::{Counting, Plan, PlanError, PlanOptions, RuleId};
 use crate::target::{Level, Target, TargetError, load};
 
 /// Where a [`Linter`] judges when nothing else was said.
@@ -90,6 +90,12 @@ impl LinterBuilder {
     /// The training method: `sft`, `dpo` or `rft`.
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.plan.method = Some(method.into());
+        self
+    }
+
+    /// What is counted, and what is only estimated, for the totals.
+    pub fn counting(mut self, counting: Counting) -> Self {
+        self.plan.counting = counting;
         self
     }
 

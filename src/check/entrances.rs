@@ -180,6 +180,7 @@ impl Linter {
         // Merging looks for duplicates within the part.
         let mut report = Report::new(self.plan.clone(), self.options.kept);
         report.absorb(checked, |place| show::quote(bytes, place));
+        report.settle();
         report
     }
 }

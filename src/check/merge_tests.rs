@@ -85,13 +85,22 @@ fn silencing(kept: usize) -> Linter {
     linter_with(kept, 1, silencer)
 }
 
+/// One that counts every record.
+fn counting(kept: usize) -> Linter {
+    linter_for(Some("gpt-4o".into()), kept, 1, Silencer::default())
+}
+
 fn linter_with(kept: usize, threads: usize, silencer: Silencer) -> Linter {
+    linter_for(None, kept, threads, silencer)
+}
+
+fn linter_for(model: Option<String>, kept: usize, threads: usize, silencer: Silencer) -> Linter {
     let targets = vec![
         builtin("together").unwrap(),
         builtin("generic").unwrap(),
         toml::from_str(STRICT).unwrap(),
     ];
-    let options = PlanOptions { pedantic: true, silencer, ..PlanOptions::default() };
+    let options = PlanOptions { pedantic: true, model, silencer, ..PlanOptions::default() };
     let plan = Plan::new(targets, options).unwrap();
     let threads = NonZeroUsize::new(threads);
     Linter::new(plan, LinterOptions { threads, kept, ..LinterOptions::default() })
@@ -109,11 +118,13 @@ fn gist(report: &Report) -> String {
     let files: Vec<_> = (report.files().iter().enumerate())
         .map(|(i, file)| {
             let counts = report.file_counts(i);
-            (&file.name, file.bytes, file.lines, file.records, file.format(), counts)
+            let amount = (file.bytes, file.lines, file.records);
+            (&file.name, amount, file.format(), counts, report.file_forecast(i))
         })
         .collect();
     let suppressed = report.suppressed();
-    format!("{:#?}", (findings, report.counts(), report.forecast(), files, suppressed))
+    let totals = report.totals();
+    format!("{:#?}", (findings, report.counts(), report.forecast(), totals, files, suppressed))
 }
 
 fn merged(mut parts: impl Iterator<Item = Report>) -> Report {
@@ -130,11 +141,15 @@ proptest! {
         lines in prop::collection::vec(prop::sample::select(LINES), 1..40),
         cuts in prop::collection::vec(0_usize..40, 0..4),
         kept in 0_usize..6,
-        silent: bool,
+        kind in 0..3,
     ) {
         // A file whose first line is broken could be taken for something that is no dataset.
         let lines = [&[LINES[0]], lines.as_slice()].concat();
-        let linter = if silent { silencing(kept) } else { linter(kept, 1) };
+        let linter = match kind {
+            0 => linter(kept, 1),
+            1 => silencing(kept),
+            _ => counting(kept),
+        };
         let text = lines.join("
 ") + "
 ";

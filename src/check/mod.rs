@@ -19,6 +19,9 @@ mod queue;
 mod searches;
 mod session;
 mod show;
+mod texts;
+#[cfg(test)]
+mod totals_tests;
 mod visitor;
 
 use std::collections::HashMap;
@@ -36,6 +39,7 @@ use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
 use queue::{Done, Queue};
+use texts::Limits;
 
 /// How many findings of each rule a report keeps, when nobody has chosen another number.
 pub const KEPT: usize = 100;
@@ -139,9 +143,9 @@ impl Linter {
     }
 
     /// What checks the batches, and keeps as many findings of each as a visitor is shown.
-    fn checker(&self, profile: u16) -> Checker {
+    fn checker(&self, profile: u16, limits: &Arc<Limits>) -> Checker {
         let limit = if self.options.shows_all() { usize::MAX } else { self.options.kept };
-        let checker = Checker::for_profile(Arc::clone(&self.plan), profile, limit);
+        let checker = Checker::for_profile(Arc::clone(&self.plan), profile, limit).beside(limits);
         if self.options.show_records { checker.listing() } else { checker }
     }
 
@@ -155,12 +159,14 @@ impl Linter {
         let feed = Feed::new(sources, options);
         let threads = self.options.threads.map_or_else(available, NonZeroUsize::get);
         let report = Report::new(Arc::clone(&self.plan), self.options.kept);
-        let queue = Queue::new(report, visitor, &feed, threads);
+        let limits = Arc::new(Limits::of(&feed, &self.plan));
+        let queue = Queue::new(report, visitor, &feed, Arc::clone(&limits), threads);
         {
             let run = Run {
                 linter: self,
                 feed: &feed,
                 queue: &queue,
+                limits,
                 sources,
                 unreadable: sources.iter().map(|_| AtomicBool::new(false)).collect(),
             };
@@ -184,6 +190,7 @@ struct Run<'q, 'a, 'v> {
     linter: &'a Linter,
     feed: &'a Feed<'a>,
     queue: &'q Queue<'a, 'v>,
+    limits: Arc<Limits>,
     sources: &'a [Source],
     /// The sources that turned out to be no datasets.
     unreadable: Vec<AtomicBool>,
@@ -196,7 +203,9 @@ impl<'a> Run<'_, 'a, '_> {
         while let Some(work) = self.queue.take(|| self.feed.next()) {
             let part = work.part();
             let profile = self.sources[part.source].profile();
-            let checker = checkers.entry(profile).or_insert_with(|| self.linter.checker(profile));
+            let checker = checkers
+                .entry(profile)
+                .or_insert_with(|| self.linter.checker(profile, &self.limits));
             self.queue.hand_in(part.sequence, self.check(checker, work));
         }
     }

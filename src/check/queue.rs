@@ -5,9 +5,10 @@
 //! the next result in order can always be handed in.
 
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::show::{self, Entry};
+use super::texts::Limits;
 use super::{Outcome, Silent, Visitor};
 use crate::input::{Batch, Feed, InputError, Work};
 use crate::report::Report;
@@ -35,6 +36,8 @@ pub(super) struct Queue<'a, 'v> {
     state: Mutex<State<'a, 'v>>,
     changed: Condvar,
     feed: &'a Feed<'a>,
+    /// What those who check parts are told of the whole.
+    limits: Arc<Limits>,
     most: usize,
 }
 
@@ -60,6 +63,7 @@ impl<'a, 'v> Queue<'a, 'v> {
         report: Report,
         visitor: &'v mut (dyn Visitor + Send),
         feed: &'a Feed<'a>,
+        limits: Arc<Limits>,
         threads: usize,
     ) -> Self {
         let state = State {
@@ -73,7 +77,8 @@ impl<'a, 'v> Queue<'a, 'v> {
             failed: false,
             whole: true,
         };
-        Self { state: Mutex::new(state), changed: Condvar::new(), feed, most: threads * AHEAD }
+        let most = threads * AHEAD;
+        Self { state: Mutex::new(state), changed: Condvar::new(), feed, limits, most }
     }
 
     /// Take a piece of work, when it is not too far ahead; none when there is no more to do.
@@ -114,6 +119,7 @@ impl<'a, 'v> Queue<'a, 'v> {
             merged = true;
         }
         if merged {
+            self.limits.learn(&state.report);
             let (done, total) = self.feed.progress();
             if state.visitor.progress(done, total).is_break() {
                 state.stopped = true;
@@ -128,6 +134,7 @@ impl<'a, 'v> Queue<'a, 'v> {
         if !state.whole {
             state.report.cut_short();
         }
+        state.report.settle();
         Outcome { report: state.report, problems: state.problems, stopped: state.stopped }
     }
 

@@ -5,10 +5,12 @@
 
 use std::mem;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use memchr::memrchr;
 
 use super::batch::{Checker, Part};
+use super::texts::Limits;
 use super::{Linter, Visitor, show};
 use crate::report::Report;
 
@@ -33,6 +35,7 @@ use crate::report::Report;
 #[derive(Debug)]
 pub struct Session {
     checker: Checker,
+    limits: Arc<Limits>,
     report: Report,
     name: String,
     /// About how many bytes are checked at a time.
@@ -49,8 +52,10 @@ pub struct Session {
 
 impl Session {
     pub(super) fn new(linter: &Linter, name: &str) -> Self {
+        let limits = Arc::default();
         Self {
-            checker: linter.checker(0),
+            checker: linter.checker(0, &limits),
+            limits,
             report: Report::new(linter.plan().clone(), linter.options.kept),
             name: name.to_owned(),
             batch_bytes: linter.options.batch_bytes(),
@@ -90,6 +95,7 @@ impl Session {
             // Nothing comes after it that could be broken off.
             let _ = show::end(&self.report, visitor);
         }
+        self.report.settle();
         self.report
     }
 
@@ -108,7 +114,9 @@ impl Session {
         self.started = true;
         self.unreadable |= part.files().first().is_some_and(|file| file.unreadable);
         let entries = self.checker.take_entries();
-        show::part(&mut self.report, part, &entries, lines, visitor)
+        let shown = show::part(&mut self.report, part, &entries, lines, visitor);
+        self.limits.learn(&self.report);
+        shown
     }
 }
 

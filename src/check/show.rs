@@ -1,5 +1,6 @@
 //! A part of the data is taken into the report, and the visitor is shown what is in it.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use super::{CheckedRecord, Visitor};
@@ -68,6 +69,7 @@ fn records(
     visitor: &mut dyn Visitor,
 ) -> ControlFlow<()> {
     let targets = report.plan().targets().len();
+    let counter = RefCell::new(None);
     for entry in entries {
         let line = offset.lines + entry.line;
         // What stands before the record's line is of the file as a whole.
@@ -97,6 +99,8 @@ fn records(
                 format: entry.format,
                 findings: own,
                 fates,
+                plan: report.plan_of(offset.file),
+                counter: &counter,
             },
             report,
         )?;

@@ -1,10 +1,12 @@
 //! Who watches a run.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
 use crate::record::Format;
 use crate::report::Report;
-use crate::rules::Finding;
+use crate::rules::reading::{LineCounter, Tokens, Way};
+use crate::rules::{Finding, Plan};
 use crate::target::{Fate, Fates};
 
 /// Is told of everything while a run goes on, in the order of the data.
@@ -81,12 +83,63 @@ pub struct CheckedRecord<'a> {
     /// What was found in it.
     pub findings: &'a [Finding],
     pub(super) fates: Fates,
+    pub(super) plan: &'a Plan,
+    pub(super) counter: &'a RefCell<Option<LineCounter>>,
 }
 
 impl CheckedRecord<'_> {
     /// What becomes of it at a target of the run, given by its position.
     pub fn fate(&self, target: usize) -> Fate {
         self.fates.at(target)
+    }
+
+    /// Its tokens at a target of the run, with what the chat template adds: counted with the
+    /// vocabulary nearest to that of the model, and with a usual one where no model is known. None
+    /// at a target that does not judge it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use tunelint::input::Source;
+    /// use tunelint::{CheckedRecord, Finding, Linter, Report, Visitor};
+    ///
+    /// /// Notes how many tokens each record has, and how many of them are trained.
+    /// struct Lengths(Vec<(u64, u64)>);
+    ///
+    /// impl Visitor for Lengths {
+    ///     fn finding(&mut self, _: &Finding, _: &Report) -> ControlFlow<()> {
+    ///         ControlFlow::Continue(())
+    ///     }
+    ///
+    ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+    ///         self.0.push((record.tokens(0), record.trained_tokens(0)));
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// }
+    ///
+    /// let linter = Linter::builder().target("openai").model("gpt-4o").show_records(true).build()?;
+    /// let line = r#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes."}]}"#;
+    /// let mut lengths = Lengths(Vec::new());
+    /// linter.check(&[Source::memory("a.jsonl", line.as_bytes().to_vec())], &mut lengths);
+    /// assert_eq!(lengths.0, [(14, 2)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn tokens(&self, target: usize) -> u64 {
+        self.count(target).tokens
+    }
+
+    /// Those of its tokens that are trained on at a target: none if it is dropped or refused there,
+    /// and none of what is cut off.
+    pub fn trained_tokens(&self, target: usize) -> u64 {
+        self.count(target).trained
+    }
+
+    fn count(&self, target: usize) -> Tokens {
+        let mut counter = self.counter.borrow_mut();
+        let counter = counter.get_or_insert_default();
+        let tokens = counter.count(self.bytes, self.plan, self.fates, Way::Count);
+        tokens.get(target).copied().unwrap_or_default()
     }
 
     /// Whether it trains in full and as meant, at every target of the run.

@@ -41,6 +41,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     }
     let gates = settings.gates();
     let Prepared { plan, sources, suppressions, expired, .. } = prepared;
+    let plan = plan.with_counting(arguments.to_check.counting());
     // What was not seen must not be forgotten.
     let records = adoption.write_baseline || adoption.prune_baseline;
     let limit = ErrorLimit::new(gates.max_errors.filter(|_| !records));

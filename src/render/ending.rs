@@ -4,7 +4,7 @@ use std::io;
 
 use super::paint::{Page, Style};
 use super::text::{QUOTE, clip, columns};
-use super::{End, Out, Summary};
+use super::{End, Out, Summary, lengths};
 use crate::report::{Forecast, Report, Verdict};
 use crate::words::{Number, bytes, count, list, time};
 
@@ -65,6 +65,7 @@ pub(crate) fn write(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<
         }
         by_file(end.report, page);
         by_target(end.report, page);
+        tokens(end.report, page);
         verdict(end, page);
     }
     page.flush(out)
@@ -86,9 +87,31 @@ pub(crate) fn write_statistics(end: &End<'_>, page: &mut Page, out: Out<'_>) -> 
         // No empty line at the end.
         page.text.pop();
     } else {
+        by_length(end.report, page);
+        tokens(end.report, page);
         verdict(end, page);
     }
     page.flush(out)
+}
+
+/// How many tokens there are.
+fn tokens(report: &Report, page: &mut Page) {
+    if let Some(words) = lengths::in_words(report) {
+        page.paragraph(0, 2, &[(Style::Plain, &words)]);
+    }
+}
+
+/// How many records there are of each length.
+fn by_length(report: &Report, page: &mut Page) {
+    let Some(totals) = report.totals() else { return };
+    let row = |bar: [(Style, String); 3]| bar.map(|(style, text)| Cell::new(style, text)).into();
+    let rows = lengths::bars(&totals, page).into_iter().map(row).collect();
+    table(page, &[right("tokens"), right("records"), left("")], rows);
+    // The remark belongs to the table.
+    page.text.pop();
+    let words = lengths::spread_in_words(report, &totals, page);
+    page.paragraph(2, 4, &[(Style::Faint, &words)]);
+    page.text.push('\n');
 }
 
 fn by_rule(report: &Report, page: &mut Page) {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Summary;
 use super::ending::{amount, found, outcome};
+use super::lengths::in_words;
 use super::text::safe;
 use crate::report::Report;
 use crate::words::{Number, count};
@@ -51,6 +52,14 @@ pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
             })
         });
         table(&mut text, most, ["file", "errors", "warnings", "records"], files);
+    }
+    if let (Some(totals), Some(words)) = (report.totals(), in_words(report)) {
+        let _ = writeln!(text, "{}\n", escaped(&words));
+        let rows = totals
+            .buckets
+            .iter()
+            .map(|bucket| [format!("up to {}", Number(bucket.up_to)), number(bucket.records)]);
+        table(&mut text, most, ["tokens", "records"], rows);
     }
     text
 }

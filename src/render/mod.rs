@@ -12,7 +12,7 @@
 //! - `consequences`: what a finding does at the targets, in sentences;
 //! - `cap`: which findings are shown, and what is said of the others; `worst`: the choice of formats
 //!   that have room for few;
-//! - `ending`: tables and the verdict; `wire`: findings and reports as JSON values;
+//! - `ending`: tables and the verdict; `lengths`: how many tokens there are; `wire`: findings and reports as JSON values;
 //! - `fingerprint`: what a finding is known by from run to run; `place`: file names as services
 //!   want them;
 //! - `redact`: a finding without the dataset's text.
@@ -37,6 +37,7 @@ mod grouped;
 mod json;
 mod jsonl;
 mod junit;
+mod lengths;
 mod markdown;
 mod options;
 mod output;
@@ -58,6 +59,8 @@ use std::time::Duration;
 
 #[cfg(feature = "miette")]
 pub use diagnostic::FindingDiagnostic;
+#[cfg(test)]
+pub(crate) use lengths::in_words as tokens_in_words;
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::{Output, to_string};

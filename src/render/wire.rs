@@ -3,13 +3,14 @@
 //! `docs/schema/report.schema.json` describes it. Lines, columns and records count from 1, columns
 //! in Unicode scalar values; byte offsets count from 0 in the decompressed file.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::Out;
-use crate::report::{FileReport, Report, RuleCount, SCHEMA, Verdict};
+use crate::report::{Bucket, FileReport, Report, RuleCount, SCHEMA, TotalsBy, Verdict};
 use crate::rules::{Category, Finding, Plan, RuleId};
 use crate::target::{Effect, Level};
 
@@ -125,6 +126,52 @@ pub(crate) struct WireEnd<'a> {
     files: Vec<WireFile<'a>>,
     rules: Vec<RuleCount>,
     forecast: Forecasts,
+    tokens: Option<WireTotals<'a>>,
+}
+
+/// How many tokens there are, and how long the records are.
+#[derive(Serialize)]
+struct WireTotals<'a> {
+    by: TotalsBy,
+    tokenizer: &'a str,
+    /// Whether no tokenizer is known, and this one stands in.
+    usual: bool,
+    margin: f64,
+    tokens: u64,
+    median: u64,
+    p95: u64,
+    longest: Option<WireLongest<'a>>,
+    buckets: Vec<Bucket>,
+}
+
+#[derive(Serialize)]
+struct WireLongest<'a> {
+    tokens: u64,
+    file: &'a str,
+    line: u64,
+}
+
+impl<'a> WireTotals<'a> {
+    fn new(report: &'a Report) -> Option<Self> {
+        let totals = report.totals()?;
+        let longest = totals.longest.map(|longest| WireLongest {
+            tokens: longest.tokens,
+            file: report.files().get(longest.file as usize).map_or("", |file| &file.name),
+            line: longest.line,
+        });
+        Some(Self {
+            by: totals.by,
+            tokenizer: totals.tokenizer,
+            usual: totals.is_usual,
+            // Digits that mean nothing are noise.
+            margin: (totals.margin * 10_000.0).round() / 10_000.0,
+            tokens: totals.tokens,
+            median: totals.median,
+            p95: totals.p95,
+            longest,
+            buckets: totals.buckets,
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -136,6 +183,15 @@ struct WireFile<'a> {
     format: &'static str,
     errors: u64,
     warnings: u64,
+    tokens: BTreeMap<&'a str, WireTokens>,
+}
+
+/// The tokens of a file at a target.
+#[derive(Serialize)]
+struct WireTokens {
+    tokens: u64,
+    trained_tokens: u64,
+    tokens_lost: u64,
 }
 
 #[derive(Serialize)]
@@ -146,6 +202,8 @@ struct WireForecast {
     dropped: u64,
     mistrained: u64,
     refused: u64,
+    tokens: u64,
+    trained_tokens: u64,
     tokens_lost: u64,
     verdict: &'static str,
 }
@@ -165,7 +223,14 @@ impl Serialize for Forecasts {
 
 impl<'a> WireEnd<'a> {
     pub(crate) fn new(report: &'a Report) -> Self {
+        let mut tokens = report.tokens_by_file().into_iter();
         let file = |(position, file): (usize, &'a FileReport)| {
+            let tokens = tokens.next().unwrap_or_default().into_iter().map(|(target, of)| {
+                let (tokens, trained_tokens) = (of.tokens, of.trained);
+                let tokens_lost = file.tokens_lost.get(target).copied().unwrap_or_default();
+                let name = report.plan().targets().get(target).map_or("", |target| &target.name);
+                (name, WireTokens { tokens, trained_tokens, tokens_lost })
+            });
             let [errors, warnings] = report.file_counts(position);
             WireFile {
                 path: &file.name,
@@ -175,6 +240,7 @@ impl<'a> WireEnd<'a> {
                 format: file.format().name(),
                 errors,
                 warnings,
+                tokens: tokens.collect(),
             }
         };
         let forecast = report.forecast().into_iter().map(|row| {
@@ -185,6 +251,8 @@ impl<'a> WireEnd<'a> {
                 dropped: row.dropped,
                 mistrained: row.mistrained,
                 refused: row.refused,
+                tokens: row.tokens,
+                trained_tokens: row.trained_tokens,
                 tokens_lost: row.tokens_lost,
                 verdict: if row.accepted { "accepted" } else { "refused" },
             };
@@ -195,6 +263,7 @@ impl<'a> WireEnd<'a> {
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
             forecast: Forecasts(forecast.collect()),
+            tokens: WireTotals::new(report),
         }
     }
 }

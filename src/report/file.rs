@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
+use super::counted::Counted;
 use super::sightings::RecordPlace;
 use crate::record::{Format, RecordHash};
 use crate::rules::{Offset, RuleTally, Snippet};
 use crate::target::{Fate, Fates};
 
 /// More bytes than any file has, and few enough that what many files have can be added up.
-const MOST: u64 = 1 << 48;
+pub(super) const MOST: u64 = 1 << 48;
 
 /// What is known about one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -33,6 +34,15 @@ pub struct FileReport {
     /// By target: the tokens that are cut off its records; empty if none are.
     #[serde(default)]
     pub(crate) tokens_lost: Vec<u64>,
+    /// The records that could be read.
+    #[serde(default)]
+    pub(crate) values: u64,
+    /// The bytes of their lines.
+    #[serde(default)]
+    pub(crate) value_bytes: u64,
+    /// Their tokens, if every one was counted.
+    #[serde(default)]
+    pub(crate) counted: Counted,
     /// Whether its head is missing: it goes on where the report before it ends.
     pub(crate) continued: bool,
     /// Whether what was read was no dataset at all, so that its records were not looked at.
@@ -62,7 +72,12 @@ impl FileReport {
         let left = parts.try_fold(self.records, |left, tally| {
             if tally.is_sound() { left.checked_sub(tally.records) } else { None }
         });
-        left.is_some() && self.records <= self.lines && self.bytes.max(self.lines) <= MOST
+        left.is_some()
+            && self.values <= self.records
+            && self.records <= self.lines
+            && self.value_bytes <= self.bytes
+            && self.bytes.max(self.lines) <= MOST
+            && self.counted.is_sound(self.values)
     }
 
     /// How much stands before what comes next in this file.

@@ -30,6 +30,7 @@ impl Report {
     /// ```
     pub fn merge(&mut self, later: Self) {
         self.absorb(later, |_| None);
+        self.settle();
     }
 
     /// Merge, and give back all findings that the later report holds or that come to light when it
@@ -55,6 +56,9 @@ impl Report {
             }
         }
         self.silenced.merge(later.silenced);
+        self.sample.merge(later.sample, &offset, skipped);
+        let counted = self.counted.zip(later.counted).map(|(here, later)| here + later);
+        self.counted = counted.filter(|bytes| *bytes <= self.plan.counted_bytes());
         let mut findings = later.kept;
         if skipped {
             // What goes on in a file that is no dataset says nothing.
@@ -120,6 +124,9 @@ impl Report {
             return;
         }
         file.tally.merge(&later.tally);
+        file.values += later.values;
+        file.value_bytes += later.value_bytes;
+        file.counted.merge(later.counted, offset.lines);
         file.tokens_lost.resize(later.tokens_lost.len().max(file.tokens_lost.len()), 0);
         file.tokens_lost.iter_mut().zip(&later.tokens_lost).for_each(|(sum, lost)| *sum += lost);
         file.fates = file.fates.worst(later.fates, self.plan.targets().len());

@@ -5,22 +5,28 @@
 
 mod columns;
 mod conclude;
+mod counted;
 mod drift;
 mod file;
 mod limits;
 mod merge;
 mod models;
+mod sample;
 mod sightings;
 mod stored;
+mod totals;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
 pub use file::{FileReport, Tally};
 pub(crate) use file::{FirstRecord, FormatReport};
+pub(crate) use sample::{Content, LONG_LINE, Sample};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
 pub use stored::RestoreError;
+pub use totals::{Bucket, Longest, Totals, TotalsBy};
 
 use crate::rules::dataset::mixed_formats;
 use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
@@ -41,6 +47,11 @@ pub struct Report {
     /// How many findings of each rule are kept by now.
     kept_of: Vec<usize>,
     sightings: Sightings,
+    /// The bytes that were read, if every record was counted: it says all or nothing, so that it does
+    /// not matter in which parts a large dataset was checked.
+    counted: Option<u64>,
+    /// Some of the records, to tell from them how long all are.
+    pub(crate) sample: Sample,
     /// What the user did not want to hear of.
     silenced: Silenced,
 }
@@ -86,6 +97,12 @@ pub struct Forecast {
     pub mistrained: u64,
     /// Those that stop the upload or the job.
     pub refused: u64,
+    /// The tokens of all records, with what the chat template adds; of a preference pair both
+    /// sides, each with what comes before it. See [`Report::totals`] for how they are found.
+    pub tokens: u64,
+    /// The tokens that are trained on: those of what the target trains, but for what is cut off and
+    /// for records that are dropped or refused by what they hold.
+    pub trained_tokens: u64,
     /// The tokens that are lost because records are cut.
     pub tokens_lost: u64,
     /// Whether the target takes the dataset at all.
@@ -98,6 +115,8 @@ impl Report {
     /// A report of nothing.
     pub(crate) fn new(plan: Arc<Plan>, limit: usize) -> Self {
         Self {
+            counted: (plan.counted_bytes() > 0).then_some(0),
+            sample: Sample::default(),
             plan,
             limit,
             files: Vec::new(),
@@ -123,9 +142,36 @@ impl Report {
         silenced: Silenced,
     ) {
         file.tally = tally;
+        if let Some(counted) = &mut self.counted {
+            *counted += file.bytes;
+        }
         self.files.push(file);
         self.keep(kept);
         self.silenced.merge(silenced);
+    }
+
+    /// Not all records are counted.
+    pub(crate) fn count_no_more(&mut self) {
+        self.counted = None;
+    }
+
+    /// Count what was put aside to be counted, if it is needed.
+    pub(crate) fn settle(&mut self) {
+        if self.counted.is_none()
+            && let Cow::Owned(settled) = self.settled()
+        {
+            self.sample = settled;
+        }
+    }
+
+    /// The sample, with all counted that was put aside.
+    fn settled(&self) -> Cow<'_, Sample> {
+        if self.sample.is_settled() {
+            return Cow::Borrowed(&self.sample);
+        }
+        let mut sample = self.sample.clone();
+        sample.settle(self.plan.counts_some(), |file| self.plan_of(file));
+        Cow::Owned(sample)
     }
 
     /// The run ended before the end of the last file.
@@ -269,6 +315,7 @@ impl Report {
                 }
             }
         }
+        let tokens = self.tokens_of(files.clone());
         let row = |(position, target): (usize, &crate::target::Target)| {
             // Of a target that judges none of the files there is nothing to say.
             let none = if files.is_empty() { Some(Tally::default()) } else { None };
@@ -282,6 +329,8 @@ impl Report {
                 dropped: count(Fate::Dropped),
                 mistrained: count(Fate::Mistrained),
                 refused: count(Fate::Refused),
+                tokens: tokens[position].tokens,
+                trained_tokens: tokens[position].trained,
                 tokens_lost: lost[position],
                 accepted: count(Fate::Refused) == 0 && !refused[position],
                 refused_as_a_whole: refused[position],

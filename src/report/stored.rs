@@ -9,6 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize, Serializer};
 use thiserror::Error;
 
+use super::file::MOST;
+use super::sample::{Sample, StoredSample};
 use super::sightings::{Sighting, Sightings};
 use super::{FileReport, Report, SCHEMA};
 use crate::rules::{Finding, Plan, Silenced};
@@ -47,6 +49,8 @@ struct Stored<'a> {
     files: &'a [FileReport],
     kept: &'a [Finding],
     sightings: Vec<Sighting>,
+    counted: Option<u64>,
+    sample: StoredSample,
     silenced: &'a Silenced,
 }
 
@@ -58,6 +62,10 @@ struct Restored {
     files: Vec<FileReport>,
     kept: Vec<Finding>,
     sightings: Vec<Sighting>,
+    #[serde(default)]
+    counted: Option<u64>,
+    #[serde(default)]
+    sample: StoredSample,
     #[serde(default)]
     silenced: Silenced,
 }
@@ -71,6 +79,8 @@ impl Serialize for Report {
             files: &self.files,
             kept: &self.kept,
             sightings: self.sightings.clone().into_ordered(),
+            counted: self.counted,
+            sample: self.settled().store(),
             silenced: &self.silenced,
         }
         .serialize(serializer)
@@ -88,11 +98,14 @@ impl Report {
         if stored.targets != wanted {
             return Err(RestoreError::OtherTargets { found: stored.targets, wanted });
         }
-        if !stored.files.iter().all(FileReport::is_sound) {
-            return Err(RestoreError::Damaged);
-        }
+        let sound = stored.files.iter().all(FileReport::is_sound)
+            && stored.counted.is_none_or(|bytes| bytes <= MOST);
+        let sample = Sample::restore(stored.sample).filter(|_| sound);
+        let Some(sample) = sample else { return Err(RestoreError::Damaged) };
         let mut report = Self::new(plan, stored.limit);
         report.files = stored.files;
+        report.counted = stored.counted;
+        report.sample = sample;
         report.silenced = stored.silenced;
         report.keep(&stored.kept);
         let mut sightings = Sightings::default();

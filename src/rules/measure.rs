@@ -4,6 +4,24 @@ use super::PlanOptions;
 use crate::record::Format;
 use crate::target::{Model, Target, Trains};
 use crate::tokens::Tokenizer;
+use crate::tokens::near::{Certainty, NearCounter};
+
+/// What is counted with a tokenizer, and what is only estimated, for the totals of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Counting {
+    /// Where the vocabulary of the model is at hand all records of a run of up to 64 MB, and
+    /// some hundred of a larger one.
+    #[default]
+    Auto,
+    /// Every record.
+    Exact,
+    /// None.
+    Estimate,
+}
+
+/// The tokenizer of which it is told how it counts where no model is known.
+pub(crate) const USUAL_TOKENIZER: &str = "cl100k";
 
 /// How long a record may be at a target, and in whose tokens.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,14 +50,28 @@ impl Measures {
             let limit = options
                 .max_tokens
                 .or_else(|| of_model.or(target.limits.default_tokens).map(u64::from))?;
-            let named = model.and_then(|model| model.family.as_deref());
-            let id = options.model.as_deref();
-            // The name of the model says more than that of its family: which template it has.
-            let tokenizer = id.and_then(Tokenizer::of).or_else(|| named.and_then(Tokenizer::of));
-            let reasons = model.is_some_and(|model| model.can.iter().any(|can| can == "reasoning"));
-            Some(Measure { limit, tokenizer, trains: target.trains, reasons })
+            Some(Self::measure(target, model, options, limit))
         };
         Self { single: measure(is_pair), pair: measure(true) }
+    }
+
+    fn measure(
+        target: &Target,
+        model: Option<&Model>,
+        options: &PlanOptions,
+        limit: u64,
+    ) -> Measure {
+        let named = model.and_then(|model| model.family.as_deref());
+        let id = options.model.as_deref();
+        // The name of the model says more than that of its family: which template it has.
+        let tokenizer = id.and_then(Tokenizer::of).or_else(|| named.and_then(Tokenizer::of));
+        let reasons = model.is_some_and(|model| model.can.iter().any(|can| can == "reasoning"));
+        Measure { limit, tokenizer, trains: target.trains, reasons }
+    }
+
+    /// What the records of a target are counted with, however long they are.
+    pub(super) fn scale(target: &Target, model: Option<&Model>, options: &PlanOptions) -> Measure {
+        Self::measure(target, model, options, u64::MAX)
     }
 
     /// The measure for records of a format.
@@ -52,5 +84,17 @@ impl Measures {
     pub(super) fn shortest(&self) -> Option<u64> {
         let limits = [&self.single, &self.pair].into_iter().flatten();
         limits.map(|measure| measure.limit).min()
+    }
+}
+
+impl Measure {
+    /// How surely the tokens of a text can be counted; nothing where no tokenizer is known.
+    pub(crate) fn certainty(&self) -> Option<Certainty> {
+        self.tokenizer.map(|tokenizer| NearCounter::best(tokenizer.family))
+    }
+
+    /// The tokenizer, or the usual one where none is known.
+    pub(crate) fn tokenizer_or_usual(&self) -> Option<Tokenizer> {
+        self.tokenizer.or_else(|| Tokenizer::of(USUAL_TOKENIZER))
     }
 }

@@ -29,6 +29,8 @@ pub(crate) use context::RuleTally;
 pub use context::{Context, Place};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
+pub use measure::Counting;
+pub(crate) use measure::USUAL_TOKENIZER;
 pub(crate) use options::MIN;
 pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
 pub(crate) use plan::validate;

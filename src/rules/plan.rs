@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
-use super::measure::{Measure, Measures};
+use super::measure::{Counting, Measure, Measures};
 use super::silence::Silencer;
 use super::{ALL, Check, Context, Rule, RuleId, RuleOptions};
 use crate::record::{Facts, Format, Record, Role};
@@ -20,6 +20,7 @@ use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
 };
 use crate::tokens::Tokenizer;
+use crate::tokens::near::Certainty;
 use crate::tokens::special::SpecialTokens;
 
 /// What a run looks for.
@@ -44,6 +45,8 @@ pub struct Plan {
     wakes: Facts,
     /// How each target measures lengths.
     measures: Vec<Measures>,
+    /// What each target that judges counts whole records with.
+    scales: Vec<Option<Measure>>,
     /// Of the chosen model and of all models; made when they are first looked for.
     special_tokens: OnceLock<(Option<SpecialTokens>, SpecialTokens)>,
     /// What is looked for in files of the second profile, the third, and so on.
@@ -86,6 +89,8 @@ pub struct PlanOptions {
     pub format: Option<Format>,
     /// The longest record in tokens, whatever the model takes.
     pub max_tokens: Option<u64>,
+    /// What is counted, and what is estimated, for the totals.
+    pub counting: Counting,
     /// What some rules are told beside their level.
     pub rules: RuleOptions,
     /// The findings that are kept back.
@@ -204,6 +209,7 @@ impl Plan {
             checks: Vec::new(),
             wakes: Facts::empty(),
             measures: Vec::new(),
+            scales: Vec::new(),
             special_tokens: OnceLock::new(),
             others: Vec::new(),
         };
@@ -213,6 +219,11 @@ impl Plan {
                 Some(Measures::of(target, plan.model(at), &plan.options))
             })
             .map(Option::unwrap_or_default)
+            .collect();
+        plan.scales = (plan.targets.iter().enumerate())
+            .map(|(at, target)| {
+                plan.is_active(at).then(|| Measures::scale(target, plan.model(at), &plan.options))
+            })
             .collect();
         let unminded = plan.unminded();
         for rule in RuleId::all() {
@@ -238,6 +249,13 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// The same with another choice of what is counted for the totals.
+    #[must_use]
+    pub fn with_counting(mut self, counting: Counting) -> Self {
+        self.options.counting = counting;
+        self
     }
 
     /// What is looked for in files of this profile.
@@ -405,6 +423,47 @@ impl Plan {
     /// How long a record of a format may be at a target, if that is known.
     pub(crate) fn measure(&self, target: usize, format: Format) -> Option<&Measure> {
         self.measures.get(target)?.for_format(format)
+    }
+
+    /// What a target counts whole records with; nothing if it does not judge.
+    pub(crate) fn scale(&self, target: usize) -> Option<&Measure> {
+        self.scales.get(target)?.as_ref()
+    }
+
+    /// The first target that judges: of it is told how long the records are.
+    pub(crate) fn lead(&self) -> usize {
+        self.scales.iter().position(Option::is_some).unwrap_or(0)
+    }
+
+    /// How surely the tokens of all files can be counted at all targets, the usual tokenizer standing
+    /// in where none is known.
+    pub(crate) fn certainty(&self) -> Certainty {
+        let worst = self.all_scales().filter_map(Measure::certainty).max();
+        worst.unwrap_or(Certainty::Exact)
+    }
+
+    /// What all files are counted with at all targets.
+    fn all_scales(&self) -> impl Iterator<Item = &Measure> {
+        let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
+        plans.flat_map(|plan| plan.scales.iter().flatten())
+    }
+
+    /// Up to how many bytes of a run all records are counted for its totals; 0 if none are.
+    pub(crate) fn counted_bytes(&self) -> u64 {
+        /// What takes about a second.
+        const SMALL: u64 = 64_000_000;
+        match self.options.counting {
+            Counting::Exact => u64::MAX,
+            Counting::Auto if self.counts_some() => SMALL,
+            Counting::Auto | Counting::Estimate => 0,
+        }
+    }
+
+    /// Whether some records are counted to correct the estimate of the others.
+    pub(crate) fn counts_some(&self) -> bool {
+        let at_hand =
+            |scale: &Measure| scale.certainty().is_some_and(|of| of < Certainty::Estimated);
+        self.options.counting == Counting::Auto && self.all_scales().all(at_hand)
     }
 
     /// The special tokens of the chosen model, and those of all models.

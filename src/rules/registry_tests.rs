@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{ALL, Plan, PlanOptions, Rule, RuleId};
 use crate::check::{Linter, LinterOptions, Silent};
 use crate::input::Source;
-use crate::render::{Output, OutputFormat, Summary};
+use crate::render::{Output, OutputFormat, Summary, tokens_in_words};
 use crate::report::Report;
 use crate::target::{Level, Target, builtin, names};
 
@@ -233,7 +233,9 @@ fn what_people_are_told_is_as_it_was() {
                 output.finding(&finding, &report, &mut bytes).unwrap();
             }
             output.finish(&report, &Summary::default(), &mut bytes).unwrap();
-            told.push_str(&String::from_utf8(bytes).unwrap());
+            // How many tokens there are is nothing that a rule says.
+            let tokens = tokens_in_words(&report).map(|words| words + "\n").unwrap_or_default();
+            told.push_str(&String::from_utf8(bytes).unwrap().replacen(&tokens, "", 1));
         }
         insta::with_settings!({
             snapshot_path => fixtures().join(rule.name),

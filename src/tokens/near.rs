@@ -47,6 +47,15 @@ impl Default for NearCounter {
 }
 
 impl NearCounter {
+    /// How surely the texts of a family can be counted, at best.
+    pub fn best(family: Family) -> Certainty {
+        match family {
+            Family::Cl100k | Family::O200k => Certainty::Exact,
+            Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => Certainty::Near,
+            _ => Certainty::Estimated,
+        }
+    }
+
     /// The tokens of a text in a family.
     ///
     /// Special tokens that are written out in the text are counted as text; see

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::rules::Counting;
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What to check")]
 pub(in crate::cli) struct TargetArguments {
@@ -26,6 +28,26 @@ pub(in crate::cli) struct TargetArguments {
     /// The longest record, in tokens.
     #[arg(long, value_name = "N")]
     pub(in crate::cli) max_tokens: Option<u64>,
+    /// Count the tokens of every record for the totals, however large the run is.
+    ///
+    /// Without it they are counted in runs of up to 64 MB if the vocabulary of the model is at hand,
+    /// and told from some hundred records of larger ones.
+    #[arg(long)]
+    exact: bool,
+    /// Only estimate the tokens for the totals.
+    #[arg(long, conflicts_with = "exact")]
+    estimate: bool,
+}
+
+impl TargetArguments {
+    /// What is counted for the totals.
+    pub(in crate::cli) fn counting(&self) -> Counting {
+        match (self.exact, self.estimate) {
+            (true, _) => Counting::Exact,
+            (_, true) => Counting::Estimate,
+            _ => Counting::Auto,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -99,18 +99,18 @@ pub(crate) fn cut(
 }
 
 /// A record on the scales of a target.
-struct Weighing<'w, 'r> {
-    record: &'w Record<'r>,
-    pieces: &'w Pieces,
-    measure: &'w Measure,
-    counter: &'w mut NearCounter,
+pub(super) struct Weighing<'w, 'r> {
+    pub(super) record: &'w Record<'r>,
+    pub(super) pieces: &'w Pieces,
+    pub(super) measure: &'w Measure,
+    pub(super) counter: &'w mut NearCounter,
 }
 
 /// One sequence of the record, counted piece by piece.
-struct Counted {
+pub(super) struct Counted {
     /// Of each piece: the piece, and the token at which it begins and ends.
     pieces: Vec<(Piece, u64, u64)>,
-    tokens: u64,
+    pub(super) tokens: u64,
     certainty: Certainty,
 }
 
@@ -263,22 +263,35 @@ impl Weighing<'_, '_> {
     }
 
     /// Count a sequence piece by piece.
-    fn count(&mut self, sequence: &[Piece], family: Family) -> Counted {
-        let mut certainty = Certainty::Exact;
-        let mut counts = Vec::with_capacity(sequence.len());
-        let mut tools = None;
-        for piece in sequence {
-            let count = if self.is_rendered(piece) {
+    pub(super) fn count(&mut self, sequence: &[Piece], family: Family) -> Counted {
+        let counts = sequence.iter().map(|piece| {
+            if self.is_rendered(piece) {
                 self.counter.count(family, &self.record.text(piece.value))
             } else {
                 Count { tokens: 0, certainty: Certainty::Exact }
-            };
-            certainty = certainty.max(count.certainty);
-            if piece.sort == Sort::Tools {
-                *tools.get_or_insert(0) += count.tokens;
             }
-            counts.push(count.tokens);
-        }
+        });
+        let counts = counts.collect();
+        self.lay_out(sequence, counts)
+    }
+
+    /// Estimate a sequence piece by piece.
+    pub(super) fn estimated(&self, sequence: &[Piece], family: Family) -> Counted {
+        let counts = sequence.iter().map(|piece| {
+            let mut counters = Counters::default();
+            if self.is_rendered(piece) {
+                self.estimate(piece, &mut counters);
+            }
+            Count { tokens: counters.estimate(family), certainty: Certainty::Estimated }
+        });
+        self.lay_out(sequence, counts.collect())
+    }
+
+    /// Where the pieces of a sequence stand that have so many tokens.
+    fn lay_out(&self, sequence: &[Piece], counts: Vec<Count>) -> Counted {
+        let certainty = counts.iter().map(|count| count.certainty).max();
+        let of_tools = sequence.iter().zip(&counts).filter(|(piece, _)| piece.sort == Sort::Tools);
+        let tools = of_tools.map(|(_, count)| count.tokens).reduce(|sum, tokens| sum + tokens);
         // The words around tools and conversation come first, those around a message before its text.
         let messages = self.overhead(sequence, None);
         let around_tools =
@@ -297,17 +310,17 @@ impl Weighing<'_, '_> {
             messages.saturating_sub(framed) + around_tools.saturating_sub(tools.unwrap_or(0));
         let mut last = None;
         let mut pieces = Vec::with_capacity(sequence.len());
-        for (piece, tokens) in sequence.iter().zip(counts) {
+        for (piece, count) in sequence.iter().zip(counts) {
             let is_new = last.replace(piece.message) != Some(piece.message);
             at += if is_new && piece.role != Role::System { each } else { 0 };
-            pieces.push((*piece, at, at + tokens));
-            at += tokens;
+            pieces.push((*piece, at, at + count.tokens));
+            at += count.tokens;
         }
-        Counted { pieces, tokens: at, certainty }
+        Counted { pieces, tokens: at, certainty: certainty.unwrap_or(Certainty::Exact) }
     }
 
     /// How many of the tokens between two places are trained.
-    fn trained(&self, counted: &Counted, from: u64, to: u64) -> u64 {
+    pub(super) fn trained(&self, counted: &Counted, from: u64, to: u64) -> u64 {
         let pieces = counted.pieces.iter().filter(|(piece, ..)| self.is_trained(piece));
         pieces.map(|(_, start, end)| (*end).min(to).saturating_sub((*start).max(from))).sum()
     }

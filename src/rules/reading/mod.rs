@@ -10,8 +10,10 @@ pub(crate) mod json_schema;
 pub(crate) mod lengths;
 pub(crate) mod plain;
 pub(crate) mod think_tags;
+pub(crate) mod tokens;
 pub(crate) mod tools;
 
 pub(crate) use images::Images;
 pub(crate) use lengths::Lengths;
+pub(crate) use tokens::{LineCounter, Tokens, Way};
 pub(crate) use tools::Tools;

@@ -52,6 +52,25 @@ impl Family {
         Self::KimiK2,
     ];
 
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cl100k => "cl100k",
+            Self::O200k => "o200k",
+            Self::Llama3 => "Llama 3",
+            Self::Llama4 => "Llama 4",
+            Self::Qwen2 => "Qwen 2 to 3",
+            Self::Qwen3_5 => "Qwen 3.5",
+            Self::MistralV3 => "Mistral v3",
+            Self::Tekken => "Mistral tekken",
+            Self::Gemma3 => "Gemma 3",
+            Self::DeepSeekV3 => "DeepSeek V3",
+            Self::Glm4 => "GLM-4",
+            Self::Glm5 => "GLM-5",
+            Self::KimiK2 => "Kimi K2",
+        }
+    }
+
     pub(super) const fn weights(self) -> &'static Weights {
         match self {
             Self::Cl100k => &weights::CL100K,
