@@ -53,7 +53,7 @@ pub struct Totals {
     pub p95: u64,
     /// The longest record, as far as it is known: the first of them.
     pub longest: Option<Longest>,
-    /// How many records there are of each length, up to the longest.
+    /// How many records there are of each length, from the shortest to the longest.
     pub buckets: Vec<Bucket>,
 }
 
@@ -336,10 +336,15 @@ impl Totals {
         };
         (self.median, self.p95) = (quantile(50), quantile(95));
         let mut up_to = FIRST_BUCKET;
-        let mut buckets = vec![Bucket { up_to, records: 0 }];
-        for (tokens, records) in lengths {
+        let mut buckets: Vec<Bucket> = Vec::new();
+        for (tokens, records) in lengths.into_iter().filter(|(_, records)| *records > 0) {
             while up_to < tokens {
                 up_to = up_to.saturating_mul(2);
+                if !buckets.is_empty() {
+                    buckets.push(Bucket { up_to, records: 0 });
+                }
+            }
+            if buckets.is_empty() {
                 buckets.push(Bucket { up_to, records: 0 });
             }
             if let Some(last) = buckets.last_mut() {
