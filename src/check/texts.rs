@@ -35,9 +35,10 @@ impl Limits {
     /// Those of a run over all of a feed.
     pub(super) fn of(feed: &Feed<'_>, plan: &Plan) -> Self {
         let limits = Self::default();
-        // So much is there that the first of it need not be counted.
-        if feed.progress().1.is_some_and(|bytes| bytes > plan.counted_bytes()) {
-            limits.bytes.store(plan.counted_bytes(), Ordering::Relaxed);
+        let most = plan.counted_bytes();
+        // Where so much is there that not all will be counted, the first of it need not be either.
+        if (1..u64::MAX).contains(&most) && feed.progress().1.is_some_and(|bytes| bytes > most) {
+            limits.bytes.store(most, Ordering::Relaxed);
         }
         limits
     }
