@@ -74,8 +74,14 @@ fn rounded(totals: &Totals, number: u64) -> u64 {
 
 /// A margin in percent: a whole number, or one with a tenth if it is small.
 fn percent(margin: f64) -> String {
+    // What is not exact in binary should not count as more.
+    let up = |number: f64| (number - 1e-9).ceil();
     let percent = margin * 100.0;
-    if percent > 1.0 { format!("{:.0} %", percent.ceil()) } else { format!("{percent:.1} %") }
+    if percent > 1.0 {
+        format!("{:.0} %", up(percent))
+    } else {
+        format!("{:.1} %", up(percent * 10.0) / 10.0)
+    }
 }
 
 /// The bars of the histogram, each with what stands before it.
@@ -92,4 +98,60 @@ pub(crate) fn bars(totals: &Totals, page: &Page) -> Vec<[(Style, String); 3]> {
         ]
     });
     bars.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::Linter;
+    use crate::render::{Summary, markdown_summary};
+    use crate::rules::Counting;
+
+    /// The line about tokens of a dataset of two records, with a model or without.
+    fn words(model: Option<&str>, counting: Counting) -> String {
+        let mut linter = Linter::builder().target("together").target("trl").counting(counting);
+        if let Some(model) = model {
+            linter = linter.model(model);
+        }
+        let line = r#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes."}]}"#;
+        let report = linter.build().unwrap().check_slice("a.jsonl", line.as_bytes());
+        let words = in_words(&report).unwrap();
+        let page = markdown_summary(&report, &Summary::default(), 10_000);
+        assert!(
+            page.ends_with("| tokens | records |\n| --- | --- |\n| up to 128 | 1 |\n\n"),
+            "{page}"
+        );
+        words
+    }
+
+    #[test]
+    fn it_is_said_whose_tokens_they_are_and_how_they_were_found() {
+        assert_eq!(
+            [
+                words(Some("gpt-4o"), Counting::Auto),
+                words(Some("Qwen/Qwen3-8B"), Counting::Auto),
+                words(Some("google/gemma-3-4b-it"), Counting::Exact),
+                words(None, Counting::Exact),
+            ],
+            [
+                "14 tokens, 2 to 3 trained (exact o200k)",
+                "17 tokens, 2 to 3 trained (for Qwen 2 to 3, ±0.5 %)",
+                "14 tokens, 2 to 3 trained (for Gemma 3, ±3 %)",
+                "14 tokens, 2 to 3 trained (as cl100k counts; see --model)",
+            ]
+        );
+        for (model, ending) in [
+            (Some("gpt-4o"), "trained (estimated for o200k, ±10 %)"),
+            (None, "trained (estimated as cl100k, ±10 %; see --model)"),
+        ] {
+            let words = words(model, Counting::Estimate);
+            assert!(words.starts_with("about ") && words.ends_with(ending), "{words}");
+        }
+    }
+
+    #[test]
+    fn margins_are_rounded_up() {
+        let percents = [0.0012, 0.005, 0.0101, 0.1003].map(percent);
+        assert_eq!(percents, ["0.2 %", "0.5 %", "2 %", "11 %"]);
+    }
 }
