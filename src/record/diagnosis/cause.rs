@@ -83,6 +83,8 @@ pub enum Cause {
     },
     /// A closing bracket that was never opened.
     UnmatchedBracket,
+    /// `{"a": 1}, "b": 2}`: a bracket closes the record, which goes on all the same.
+    ClosedTooEarly,
     /// `{{`, as in a template or an f-string.
     DoubledBrace,
     /// Something follows the value.
@@ -256,6 +258,8 @@ pub enum BadNumber {
     Separator,
     /// `0,5`.
     DecimalComma,
+    /// `1,000`.
+    ThousandsComma,
     /// `-` with no digit after it.
     LoneMinus,
 }

@@ -112,6 +112,9 @@ impl Diagnosis {
                 "write one brace; better, build the record as data and let a JSON library write it"
                     .to_owned()
             }
+            Cause::ClosedTooEarly => {
+                "there is a bracket too many: delete this one, or one of those before it".to_owned()
+            }
             Cause::TextAfterValue => match found().as_str() {
                 "," => "delete the comma: the records of a JSONL file are separated by newlines only"
                     .to_owned(),
@@ -185,7 +188,10 @@ impl Diagnosis {
             Cause::Unexpected { expected } if expected.is_key() => {
                 "a key is a string in double quotes".to_owned()
             }
-            Cause::Unexpected { .. } | Cause::StrayControl { .. } => "delete it".to_owned(),
+            Cause::Unexpected { .. } => {
+                "delete it, or write it into the value before, in double quotes".to_owned()
+            }
+            Cause::StrayControl { .. } => "delete it".to_owned(),
         };
         Some(help)
     }
@@ -277,6 +283,7 @@ fn bad_number(fault: BadNumber, found: &str) -> String {
         BadNumber::Radix => "write it in decimal, or as a string in double quotes".to_owned(),
         BadNumber::Separator => format!("write `{}`", found.replace('_', "")),
         BadNumber::DecimalComma => format!("write `{}`", found.replace(',', ".")),
+        BadNumber::ThousandsComma => format!("write `{}`", found.replace(',', "")),
         BadNumber::LoneMinus => "write the number, or delete the minus".to_owned(),
     }
 }
