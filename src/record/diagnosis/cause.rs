@@ -14,8 +14,6 @@ pub enum Cause {
         first_byte: u8,
         /// How many such places the line has.
         count: u32,
-        /// The code page that the whole line looks like, if it clearly looks like one.
-        guess: Option<CodePage>,
         /// Whether most of the line's other characters beyond ASCII are proper UTF-8.
         mixed: bool,
     },

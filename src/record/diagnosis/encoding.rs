@@ -1,8 +1,8 @@
 //! Whether a line is UTF-8 text at all, and if not, in what way.
 
+use super::Diagnosis;
 use super::cause::Cause;
 use super::text::span;
-use super::{Diagnosis, code_page};
 
 /// The line as text, or what is wrong with its bytes.
 pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
@@ -25,9 +25,8 @@ pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
         Cause::CutCharacter
     } else {
         let mixed = survey.multibyte >= 2 * survey.count;
-        let guess = if mixed { None } else { code_page::guess(line) };
         let first_byte = rest.first().copied().unwrap_or_default();
-        Cause::InvalidUtf8 { first_byte, count: survey.count, guess, mixed }
+        Cause::InvalidUtf8 { first_byte, count: survey.count, mixed }
     };
     Err(Diagnosis::new(cause, span(at, at + len)))
 }

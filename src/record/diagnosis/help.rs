@@ -1,7 +1,7 @@
 //! What to do about it: mostly in the program that wrote the line, where the cause is.
 
 use super::Diagnosis;
-use super::cause::{BadEscape, BadNumber, Cause};
+use super::cause::{BadEscape, BadNumber, Cause, CodePage};
 use super::shown::shown;
 
 /// The way out for whoever wrote JSON with string formatting.
@@ -13,18 +13,19 @@ impl Diagnosis {
     pub fn help(&self, line: &[u8]) -> Option<String> {
         let found = || shown(self.span.of(line));
         let help = match self.cause {
-            Cause::InvalidUtf8 { guess: Some(guess), .. } => format!(
-                "convert the file: `iconv -f {codec} -t UTF-8 old.jsonl > new.jsonl`, or in Python \
-                 read it with `encoding=\"{codec}\"` and write it with `encoding=\"utf-8\"`",
-                codec = guess.codec()
-            ),
             Cause::InvalidUtf8 { mixed: true, .. } => {
                 "cut text by characters, not by bytes, and do not join files of different encodings"
                     .to_owned()
             }
-            Cause::InvalidUtf8 { .. } => {
-                "write the file as UTF-8 (Python: `open(path, \"w\", encoding=\"utf-8\")`)".to_owned()
-            }
+            Cause::InvalidUtf8 { .. } => match self.code_page(line).map(CodePage::codec) {
+                Some(codec) => format!(
+                    "convert the file: `iconv -f {codec} -t UTF-8 old.jsonl > new.jsonl`, or in Python \
+                     read it with `encoding=\"{codec}\"` and write it with `encoding=\"utf-8\"`"
+                ),
+                None => {
+                    "write the file as UTF-8 (Python: `open(path, \"w\", encoding=\"utf-8\")`)".to_owned()
+                }
+            },
             Cause::CutCharacter => {
                 "the file was cut, or its writer stopped: write this record again, or delete the \
                  line"

@@ -10,8 +10,8 @@ impl Diagnosis {
     pub fn message(&self, line: &[u8]) -> String {
         let found = || shown(self.span.of(line));
         match self.cause {
-            Cause::InvalidUtf8 { first_byte, count, guess, mixed } => {
-                invalid_utf8(first_byte, count, guess, mixed)
+            Cause::InvalidUtf8 { first_byte, count, mixed } => {
+                invalid_utf8(first_byte, count, self.code_page(line), mixed)
             }
             Cause::CutCharacter => {
                 format!("the line ends in the middle of a UTF-8 character: `{}`", found())

@@ -61,6 +61,16 @@ impl Diagnosis {
         Self { related: Some(related), ..self }
     }
 
+    /// The code page that a line which is not UTF-8 looks like, if it clearly looks like one.
+    ///
+    /// It is looked for only when it is asked for, because that takes longer than the rest.
+    pub fn code_page(&self, line: &[u8]) -> Option<CodePage> {
+        match self.cause {
+            Cause::InvalidUtf8 { mixed: false, .. } => code_page::guess(line),
+            _ => None,
+        }
+    }
+
     /// The line ends before its value does.
     fn truncated(machine: &Machine<'_>) -> Self {
         let end = machine.text.0.trim_end().len();
