@@ -68,6 +68,21 @@ fn other_files_are_checked_when_one_is_missing() {
 }
 
 #[test]
+fn what_could_not_be_read_to_its_end_is_not_called_clean() {
+    let place = Place::new().with("good.jsonl", GOOD).with("bad.jsonl", BAD);
+    let verdict = |file: &str| {
+        let result = place.run(&["missing.jsonl", file]);
+        assert_eq!(result.code(), Some(2));
+        without_time(result.out().trim_end()).lines().last().map(str::to_owned)
+    };
+    let ends = |verdict: Option<String>, end: &str| verdict.is_some_and(|line| line.ends_with(end));
+    assert!(ends(verdict("good.jsonl"), "T s): not everything could be read"));
+    assert!(ends(verdict("bad.jsonl"), "refuses this dataset; not everything could be read"));
+    let cut = place.run(&["--target", "generic", "missing.jsonl", "good.jsonl"]);
+    assert!(!cut.out().contains("no problems"), "{}", cut.out());
+}
+
+#[test]
 fn standard_input_has_a_name() {
     let place = Place::new();
     let result = place.run_with_input(&["-", "--output-format", "concise"], BAD.as_bytes());
@@ -191,6 +206,20 @@ fn the_output_is_the_same_on_any_number_of_threads_and_from_a_pipe() {
         let piped = place.run_with_input(&piped, text.as_bytes());
         assert_eq!(without_time(piped.out()), one, "piped");
     }
+}
+
+#[test]
+fn long_lines_are_quoted_the_same_from_a_pipe() {
+    let line = |text: &str| GOOD.replace("Hi", text);
+    let lines = [line("Hi"), line("Hi"), line(&"x".repeat(5 << 20)), line("Hi"), line("Ho")];
+    let text = format!("{0}\n{0}\n", lines.join("\n"));
+    let place = Place::new().with("train.jsonl", &text);
+    let arguments = ["--max-per-rule", "none"];
+    let mapped = place.run(&[&["train.jsonl"][..], &arguments].concat());
+    let piped = [&["-", "--stdin-filename", "train.jsonl"][..], &arguments].concat();
+    let piped = place.run_with_input(&piped, text.as_bytes());
+    assert_eq!(without_time(piped.out()), without_time(mapped.out()));
+    assert_eq!(mapped.out().matches("│ {\"messages\"").count(), 7, "{}", mapped.out());
 }
 
 /// The output without the one thing in it that differs from run to run.

@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 use memchr::memrchr;
 
 use super::batch::{Checker, Part};
+use super::quotable::Quotable;
 use super::{Linter, Visitor, show};
 use crate::report::Report;
 
@@ -108,7 +109,7 @@ impl Session {
         self.started = true;
         self.unreadable |= part.files().first().is_some_and(|file| file.unreadable);
         let entries = self.checker.take_entries();
-        show::part(&mut self.report, part, &entries, lines, visitor)
+        show::part(&mut self.report, part, &entries, &Quotable::whole(lines), visitor)
     }
 }
 
