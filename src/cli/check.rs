@@ -67,6 +67,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         summary.elapsed = Some(start.elapsed());
         summary.suppressed = counts.total;
         summary.suppressed_by_baseline = counts.by_baseline;
+        summary.incomplete = failed;
         for failure in outputs.finish(&outcome.report, &summary) {
             if failure.is_broken_pipe() {
                 return Err(failure);
