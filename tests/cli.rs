@@ -49,6 +49,19 @@ fn the_exit_code_says_how_it_went() {
 }
 
 #[test]
+fn commands_are_recognised_where_a_path_may_stand() {
+    let place = Place::new().with("rules", GOOD);
+    assert!(place.run(&["-q", "--help"]).out().starts_with("Check datasets"));
+    assert!(place.run(&["--", "rules"]).out().contains(" in 1 record "));
+    for (given, meant) in [("chekc", "check"), ("target", "targets"), ("Init", "init")] {
+        let result = place.run(&[given]);
+        assert_eq!(result.code(), Some(2));
+        assert!(result.err().contains(&format!("`tunelint {meant}`")), "{}", result.err());
+    }
+    assert!(!place.run(&["train.jsonl"]).err().contains("command"));
+}
+
+#[test]
 fn nothing_to_check_is_no_success() {
     let place = Place::new().with("readme.txt", "x");
     let result = place.run(&["."]);

@@ -78,7 +78,8 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     }
     if arguments.verbose {
         let seconds = start.elapsed().as_secs_f64();
-        Console::note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
+        let files = count(outcome.report.files().len() as u64, "file");
+        Console::note(&format!("checked {files} in {seconds:.3} s"));
     }
     if records && failed {
         return Ok(Exit::Failed);
