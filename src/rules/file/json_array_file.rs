@@ -55,6 +55,10 @@ mod tests {
                 vec!["1:1 this is one JSON array, not one object a line"],
             ),
             (
+                "\n \r\n  [\n  {\"prompt\": \"a\", \"completion\": \"b\"}\n]\n",
+                vec!["3:3 this is one JSON array, not one object a line"],
+            ),
+            (
                 "[\n  {\"prompt\": \"a\", \"completion\": \"b\"},\n  {\"prompt\": \"c\", \"completion\": \"d\"}\n]\n",
                 vec!["1:1 this is one JSON array, not one object a line"],
             ),
