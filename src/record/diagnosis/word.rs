@@ -112,9 +112,10 @@ fn literal(word: &str) -> Option<Cause> {
         "True" => python("true"),
         "False" => python("false"),
         "undefined" => Some(Cause::Undefined),
-        "nil" | "nan" | "NAN" | "inf" | "Inf" | "INF" | "infinity" | "NA" => other("null"),
-        // Without a sign JSON's writers know them; they come here only as `+Infinity` and `-NaN`.
-        "NaN" | "Infinity" => other("null"),
+        // `NaN` and `Infinity` come here only with a sign that JSON's writers do not put there.
+        "nil" | "nan" | "NAN" | "inf" | "Inf" | "INF" | "infinity" | "NA" | "NaN" | "Infinity" => {
+            other("null")
+        }
         _ => match word.to_ascii_lowercase().as_str() {
             "true" => other("true"),
             "false" => other("false"),
