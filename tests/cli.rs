@@ -49,6 +49,19 @@ fn the_exit_code_says_how_it_went() {
 }
 
 #[test]
+fn commands_are_recognised_where_a_path_may_stand() {
+    let place = Place::new().with("rules", GOOD);
+    assert!(place.run(&["-q", "--help"]).out().starts_with("Check datasets"));
+    assert!(place.run(&["--", "rules"]).out().contains(" in 1 record "));
+    for (given, meant) in [("chekc", "check"), ("target", "targets"), ("Init", "init")] {
+        let result = place.run(&[given]);
+        assert_eq!(result.code(), Some(2));
+        assert!(result.err().contains(&format!("`tunelint {meant}`")), "{}", result.err());
+    }
+    assert!(!place.run(&["train.jsonl"]).err().contains("command"));
+}
+
+#[test]
 fn nothing_to_check_is_no_success() {
     let place = Place::new().with("readme.txt", "x");
     let result = place.run(&["."]);
@@ -65,6 +78,21 @@ fn other_files_are_checked_when_one_is_missing() {
     assert_eq!(result.code(), Some(2));
     assert!(result.out().contains("bad.jsonl:1:"), "{}", result.out());
     assert!(result.err().contains("missing.jsonl"), "{}", result.err());
+}
+
+#[test]
+fn what_could_not_be_read_to_its_end_is_not_called_clean() {
+    let place = Place::new().with("good.jsonl", GOOD).with("bad.jsonl", BAD);
+    let verdict = |file: &str| {
+        let result = place.run(&["missing.jsonl", file]);
+        assert_eq!(result.code(), Some(2));
+        without_time(result.out().trim_end()).lines().last().map(str::to_owned)
+    };
+    let ends = |verdict: Option<String>, end: &str| verdict.is_some_and(|line| line.ends_with(end));
+    assert!(ends(verdict("good.jsonl"), "T s): not everything could be read"));
+    assert!(ends(verdict("bad.jsonl"), "refuses this dataset; not everything could be read"));
+    let cut = place.run(&["--target", "generic", "missing.jsonl", "good.jsonl"]);
+    assert!(!cut.out().contains("no problems"), "{}", cut.out());
 }
 
 #[test]
@@ -191,6 +219,20 @@ fn the_output_is_the_same_on_any_number_of_threads_and_from_a_pipe() {
         let piped = place.run_with_input(&piped, text.as_bytes());
         assert_eq!(without_time(piped.out()), one, "piped");
     }
+}
+
+#[test]
+fn long_lines_are_quoted_the_same_from_a_pipe() {
+    let line = |text: &str| GOOD.replace("Hi", text);
+    let lines = [line("Hi"), line("Hi"), line(&"x".repeat(5 << 20)), line("Hi"), line("Ho")];
+    let text = format!("{0}\n{0}\n", lines.join("\n"));
+    let place = Place::new().with("train.jsonl", &text);
+    let arguments = ["--max-per-rule", "none"];
+    let mapped = place.run(&[&["train.jsonl"][..], &arguments].concat());
+    let piped = [&["-", "--stdin-filename", "train.jsonl"][..], &arguments].concat();
+    let piped = place.run_with_input(&piped, text.as_bytes());
+    assert_eq!(without_time(piped.out()), without_time(mapped.out()));
+    assert_eq!(mapped.out().matches("│ {\"messages\"").count(), 7, "{}", mapped.out());
 }
 
 /// The output without the one thing in it that differs from run to run.

@@ -7,7 +7,8 @@ use serde::Serialize;
 use thiserror::Error;
 
 use super::batch::{Checker, Part};
-use super::{Linter, LinterBuilder, Session, Silent, show};
+use super::quotable::Quotable;
+use super::{Linter, LinterBuilder, Session, Silent};
 use crate::input::{DiscoverOptions, InputError, discover};
 use crate::report::Report;
 
@@ -179,7 +180,7 @@ impl Linter {
         let checked = Checker::new(self.plan.clone(), self.options.kept).check(name, bytes, part);
         // Merging looks for duplicates within the part.
         let mut report = Report::new(self.plan.clone(), self.options.kept);
-        report.absorb(checked, |place| show::quote(bytes, place));
+        report.absorb(checked, |place| Quotable::whole(bytes).quote(place));
         report.settle();
         report
     }

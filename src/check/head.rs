@@ -21,6 +21,18 @@ pub(super) fn container(bytes: &[u8], whole: bool) -> Option<Container> {
     input::sniff(head, whole && head.len() == bytes.len())
 }
 
+/// The first line that is not blank; the finding will stand there.
+fn first_line<'a>(batch: &mut Batch<'_, '_>, head: &'a [u8]) -> &'a [u8] {
+    let text = head.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    let (blank, rest) = head.split_at(text);
+    let start = memchr::memrchr(b'\n', blank).map_or(0, |at| at + 1);
+    let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    let here = batch.context.here();
+    here.line += memchr::memchr_iter(b'\n', blank).count() as u64;
+    here.start = start as u64;
+    &head[start..text + end]
+}
+
 /// Look at the first bytes of a file, and say where its first line starts; nowhere if what it
 /// holds is no dataset, and its lines are not to be looked at.
 pub(super) fn look(
@@ -37,9 +49,7 @@ pub(super) fn look(
         wrong_container::found(&mut batch.context, &container, name, b"");
     }
     if let Some(container) = container(bytes, whole) {
-        let head = head_of(bytes);
-        let end = memchr::memchr2(b'\n', b'\r', head).unwrap_or(head.len());
-        let line = &head[..end];
+        let line = first_line(batch, head_of(bytes));
         match container {
             Container::JsonArray => {
                 json_array_file::found(&mut batch.context, &container, name, line);

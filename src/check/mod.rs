@@ -16,6 +16,7 @@ pub mod internals;
 #[cfg(test)]
 mod merge_tests;
 mod queue;
+mod quotable;
 mod searches;
 mod session;
 mod show;
@@ -38,7 +39,7 @@ use crate::input::{self, Feed, FeedOptions, InputError, Source, Work};
 use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
-use queue::{Done, Queue};
+use queue::{Done, Held, Queue};
 use texts::Limits;
 
 /// How many findings of each rule a report keeps, when nobody has chosen another number.
@@ -220,7 +221,7 @@ impl<'a> Run<'_, 'a, '_> {
             Err(error) => {
                 // The file is in the report all the same, with what could be read of it.
                 let report = first.then(|| checker.skip(&name, b""));
-                return Done { report, entries: Vec::new(), batch: None, error: Some(error), last };
+                return Done { report, entries: Vec::new(), held: None, error: Some(error), last };
             }
         };
         let unreadable = &self.unreadable[position];
@@ -243,9 +244,12 @@ impl<'a> Run<'_, 'a, '_> {
         }
         let entries = checker.take_entries();
         match batch.verify() {
-            Ok(()) => Done { report: Some(report), entries, batch: Some(batch), error, last },
+            Ok(()) => {
+                let held = Some(Held::of(batch, !entries.is_empty()));
+                Done { report: Some(report), entries, held, error, last }
+            }
             Err(error) => {
-                Done { report: None, entries: Vec::new(), batch: None, error: Some(error), last }
+                Done { report: None, entries: Vec::new(), held: None, error: Some(error), last }
             }
         }
     }

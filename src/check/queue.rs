@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::quotable::Quotable;
 use super::show::{self, Entry};
 use super::texts::Limits;
 use super::{Outcome, Silent, Visitor};
@@ -19,18 +20,28 @@ pub(super) struct Done<'b> {
     /// Its records, if they are to be shown.
     pub(super) entries: Vec<Entry>,
     /// The bytes, to quote from.
-    pub(super) batch: Option<Batch<'b>>,
+    pub(super) held: Option<Held<'b>>,
     pub(super) error: Option<InputError>,
     /// It was the last of its source.
     pub(super) last: bool,
 }
 
+/// What is kept of a batch until its turn comes.
+pub(super) enum Held<'b> {
+    Whole(Batch<'b>),
+    Heads(Quotable<'static>),
+}
+
+impl<'b> Held<'b> {
+    /// A large batch is let go, but for what may be quoted, unless its records are to be shown.
+    pub(super) fn of(batch: Batch<'b>, shown: bool) -> Self {
+        let heads = if shown { None } else { Quotable::heads_of_large(&batch) };
+        heads.map_or(Self::Whole(batch), Self::Heads)
+    }
+}
+
 /// How many batches may be on the way for each thread.
 const AHEAD: usize = 3;
-
-/// Batches larger than this are let go before their turn comes: what could be quoted from them is
-/// not worth the memory.
-const WORTH_KEEPING: usize = 4 << 20;
 
 pub(super) struct Queue<'a, 'v> {
     state: Mutex<State<'a, 'v>>,
@@ -101,12 +112,7 @@ impl<'a, 'v> Queue<'a, 'v> {
     }
 
     /// Hand in a result; merge it and those that waited for it, if its turn has come.
-    pub(super) fn hand_in(&self, sequence: u64, mut done: Done<'a>) {
-        if done.entries.is_empty()
-            && done.batch.as_ref().is_some_and(|batch| batch.len() > WORTH_KEEPING)
-        {
-            done.batch = None;
-        }
+    pub(super) fn hand_in(&self, sequence: u64, done: Done<'a>) {
         let mut state = self.lock();
         state.waiting.insert(sequence, done);
         let mut merged = false;
@@ -146,7 +152,7 @@ impl<'a, 'v> Queue<'a, 'v> {
 impl State<'_, '_> {
     /// Add the next result in order.
     fn merge(&mut self, done: Done<'_>) {
-        let Done { report, entries, batch, error, last } = done;
+        let Done { report, entries, held, error, last } = done;
         if let Some(error) = error
             && !self.failed
         {
@@ -158,8 +164,12 @@ impl State<'_, '_> {
         // What was read is in the report even when nobody looks any more.
         let visitor: &mut dyn Visitor = if *stopped { &mut Silent } else { &mut **visitor };
         if let Some(report) = report {
-            let bytes = batch.as_deref().unwrap_or_default();
-            *stopped |= show::part(whole, report, &entries, bytes, visitor).is_break();
+            let quotable = match held {
+                Some(Held::Whole(ref batch)) => Quotable::whole(batch),
+                Some(Held::Heads(heads)) => heads,
+                None => Quotable::whole(b""),
+            };
+            *stopped |= show::part(whole, report, &entries, &quotable, visitor).is_break();
         }
         self.whole = last;
         if last {

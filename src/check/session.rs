@@ -10,6 +10,7 @@ use std::sync::Arc;
 use memchr::memrchr;
 
 use super::batch::{Checker, Part};
+use super::quotable::Quotable;
 use super::texts::Limits;
 use super::{Linter, Visitor, show};
 use crate::report::Report;
@@ -114,7 +115,8 @@ impl Session {
         self.started = true;
         self.unreadable |= part.files().first().is_some_and(|file| file.unreadable);
         let entries = self.checker.take_entries();
-        let shown = show::part(&mut self.report, part, &entries, lines, visitor);
+        let lines = Quotable::whole(lines);
+        let shown = show::part(&mut self.report, part, &entries, &lines, visitor);
         self.limits.learn(&self.report);
         shown
     }

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
+use super::quotable::Quotable;
 use super::{CheckedRecord, Visitor};
 use crate::record::Format;
-use crate::report::{RecordPlace, Report};
-use crate::rules::{Finding, Offset, Snippet};
+use crate::report::Report;
+use crate::rules::{Finding, Offset};
 use crate::target::Fates;
 
 /// A record of a batch; lines, records and offsets count from the batch's start.
@@ -29,13 +30,13 @@ pub(super) fn part(
     report: &mut Report,
     part: Report,
     entries: &[Entry],
-    bytes: &[u8],
+    lines: &Quotable<'_>,
     visitor: &mut dyn Visitor,
 ) -> ControlFlow<()> {
     let offset = report.join_point(&part);
-    let found = report.absorb(part, |place| quote(bytes, place));
+    let found = report.absorb(part, |place| lines.quote(place));
     findings(&found, report, visitor)?;
-    records(entries, bytes, &offset, &found, report, visitor)
+    records(entries, &lines.bytes, &offset, &found, report, visitor)
 }
 
 /// Show what came to light at the end of the last file.
@@ -46,15 +47,6 @@ pub(super) fn end(report: &Report, visitor: &mut dyn Visitor) -> ControlFlow<()>
 
 fn findings(found: &[Finding], report: &Report, visitor: &mut dyn Visitor) -> ControlFlow<()> {
     found.iter().try_for_each(|finding| visitor.finding(finding, report))
-}
-
-/// The line at a place in a batch.
-pub(super) fn quote(batch: &[u8], place: RecordPlace) -> Option<Snippet> {
-    let at = usize::try_from(place.start).ok()?;
-    let start = at.checked_sub(usize::from(place.indent))?;
-    let rest = batch.get(start..)?;
-    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    Some(Snippet::around(&rest[..end], usize::from(place.indent)))
 }
 
 /// Show the records of a batch with their findings, which are in the order of the data.

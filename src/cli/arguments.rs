@@ -7,7 +7,7 @@ mod selection;
 
 use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -15,6 +15,8 @@ pub(super) use configuration::{AdoptionArguments, ConfigurationArguments};
 pub(super) use exit::ExitArguments;
 pub(super) use output::OutputArguments;
 pub(super) use selection::{SelectionArguments, TargetArguments};
+
+use crate::rules::similar;
 
 /// Find what a provider or trainer would refuse, drop, cut or mis-train, before the upload.
 #[derive(Debug, Parser)]
@@ -226,19 +228,25 @@ const INSTEAD: &[&str] = &["-h", "--help", "-V", "--version"];
 /// The arguments with the default command put in where none is given.
 pub(super) fn with_command(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
-    let is = |argument: &OsStr, list: &[&str]| list.iter().any(|known| argument == *known);
-    let first =
-        arguments.iter().skip(1).find(|argument| is(argument, INSTEAD) || !is_option(argument));
-    let given = first.is_some_and(|first| is(first, COMMANDS) || is(first, INSTEAD));
-    if !given && arguments.len() > 1 {
+    let mut rest = arguments.iter().skip(1);
+    // The one option that may stand before any command.
+    let first = loop {
+        match rest.next().map(OsString::as_os_str) {
+            Some(colour) if colour == "--color" => drop(rest.next()),
+            Some(colour) if colour.as_encoded_bytes().starts_with(b"--color=") => {}
+            first => break first,
+        }
+    };
+    let is_command = |first: &OsStr| COMMANDS.iter().chain(INSTEAD).any(|known| first == *known);
+    if arguments.len() > 1 && !first.is_some_and(is_command) {
         arguments.insert(1, "check".into());
     }
     arguments
 }
 
-/// Whether an argument is an option; a single dash is standard input.
-fn is_option(argument: &OsStr) -> bool {
-    argument.as_encoded_bytes().starts_with(b"-") && argument != "-"
+/// The command that was meant by a path at which there is nothing.
+pub(super) fn meant_command(path: &Path) -> Option<&'static str> {
+    similar(path.to_str()?, COMMANDS.iter().copied())
 }
 
 #[cfg(test)]
@@ -264,6 +272,12 @@ mod tests {
             ("tunelint -V", "tunelint -V"),
             ("tunelint help check", "tunelint help check"),
             ("tunelint -q", "tunelint check -q"),
+            ("tunelint -q --help", "tunelint check -q --help"),
+            ("tunelint --target rules a", "tunelint check --target rules a"),
+            ("tunelint -- rules", "tunelint check -- rules"),
+            ("tunelint --color never rules", "tunelint --color never rules"),
+            ("tunelint --color=never -h", "tunelint --color=never -h"),
+            ("tunelint --color never a", "tunelint check --color never a"),
         ] {
             let words = given.split(' ').map(OsString::from);
             let got = with_command(words).join(OsStr::new(" "));

@@ -68,6 +68,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         summary.elapsed = Some(start.elapsed());
         summary.suppressed = counts.total;
         summary.suppressed_by_baseline = counts.by_baseline;
+        summary.incomplete = failed;
         for failure in outputs.finish(&outcome.report, &summary) {
             if failure.is_broken_pipe() {
                 return Err(failure);
@@ -78,7 +79,8 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     }
     if arguments.verbose {
         let seconds = start.elapsed().as_secs_f64();
-        Console::note(&format!("checked {} files in {seconds:.3} s", outcome.report.files().len()));
+        let files = count(outcome.report.files().len() as u64, "file");
+        Console::note(&format!("checked {files} in {seconds:.3} s"));
     }
     if records && failed {
         return Ok(Exit::Failed);

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write as _};
 
-use super::arguments::ColorChoice;
+use super::arguments::{ColorChoice, meant_command};
 use super::failure::Failure;
 use crate::config::{ConfigError, Mistake};
 use crate::input::InputError;
@@ -87,7 +87,12 @@ impl Console {
 
     /// Say what could not be read.
     pub(super) fn problem(self, problem: &InputError) {
-        self.say("error", "31", &describe(problem), problem.hint());
+        let command = match problem {
+            InputError::NotFound { path } => meant_command(path),
+            _ => None,
+        };
+        let hint = command.map(|command| format!("is the command `tunelint {command}` meant?"));
+        self.say("error", "31", &describe(problem), hint.or_else(|| problem.hint()));
     }
 
     /// Show a place in the configuration, with what there is to say about it.

@@ -118,6 +118,7 @@ impl Search<'_> {
     fn directory(&mut self, root: &Path) {
         let real_root = fs::canonicalize(root).ok();
         let mut nothing = true;
+        let mut found: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
         for entry in self.walk(root, !self.options.no_ignore, true) {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -139,7 +140,15 @@ impl Search<'_> {
                 }
                 _ => None,
             };
-            self.file(entry.path(), real);
+            found.push((entry.into_path(), real));
+        }
+        // A link to a file that is found under its own name adds nothing.
+        let firm: HashSet<PathBuf> = found.iter().filter_map(|(_, real)| real.clone()).collect();
+        for (path, real) in found {
+            let target = if real.is_none() { fs::canonicalize(&path).ok() } else { None };
+            if !target.is_some_and(|target| firm.contains(&target)) {
+                self.file(&path, real);
+            }
         }
         if nothing {
             // Searched again, to say what stood in the way.

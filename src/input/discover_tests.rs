@@ -164,6 +164,7 @@ fn links_to_files_are_files_and_links_to_directories_are_not_followed() {
     symlink(at(""), at("sub/loop")).unwrap();
     symlink(at("sub"), at("linked")).unwrap();
     symlink(at("sub"), at("z.jsonl")).unwrap();
+    symlink(at("sub/b.jsonl"), at("b.jsonl")).unwrap();
     let options = DiscoverOptions::default();
     assert_eq!(found(&directory, &options), ["a.jsonl", "sub/b.jsonl"]);
     // A link that is named outright is followed.

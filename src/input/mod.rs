@@ -16,6 +16,7 @@ mod container;
 mod discover;
 mod error;
 mod feed;
+mod gzip;
 #[cfg_attr(not(any(target_os = "linux", target_os = "macos")), path = "map_never.rs")]
 mod map;
 mod patterns;

@@ -303,13 +303,14 @@ fn verdict(end: &End<'_>, page: &mut Page) {
     let report = end.report;
     let strokes = page.strokes();
     let (style, sign) = match report.verdict() {
+        _ if end.summary.incomplete => (Style::Error, strokes.error),
         Verdict::Clean => (Style::Good, strokes.good),
         Verdict::Warnings => (Style::Warning, strokes.warning),
         Verdict::Errors => (Style::Error, strokes.error),
     };
-    let found = found(report);
+    let found = found(report, end.summary);
     let much = format!(" in {}", amount(report, end.summary));
-    let outcome = outcome(report).unwrap_or_default();
+    let outcome = outcome(report, end.summary).unwrap_or_default();
     let mut said = vec![(style, sign), (Style::Plain, " "), (Style::Strong, &found)];
     said.push((Style::Plain, &much));
     if outcome.is_empty() {
@@ -328,8 +329,9 @@ fn verdict(end: &End<'_>, page: &mut Page) {
 }
 
 /// How many findings there are: `2 errors, 1 warning`.
-pub(crate) fn found(report: &Report) -> String {
+pub(crate) fn found(report: &Report, summary: &Summary) -> String {
     match [report.errors(), report.warnings()] {
+        [0, 0] if summary.incomplete => "nothing found".to_owned(),
         [0, 0] => "no problems".to_owned(),
         [errors, 0] => count(errors, "error"),
         [0, warnings] => count(warnings, "warning"),
@@ -357,8 +359,15 @@ pub(crate) fn amount(report: &Report, summary: &Summary) -> String {
     format!("{amount} ({})", aside.join(", "))
 }
 
+/// What it comes to: the worst that happens anywhere, and whether that is all of it.
+pub(crate) fn outcome(report: &Report, summary: &Summary) -> Option<String> {
+    let unread = summary.incomplete.then(|| "not everything could be read".to_owned());
+    let outcomes: Vec<String> = worst(report).into_iter().chain(unread).collect();
+    (!outcomes.is_empty()).then(|| outcomes.join("; "))
+}
+
 /// The worst that happens anywhere.
-pub(crate) fn outcome(report: &Report) -> Option<String> {
+fn worst(report: &Report) -> Option<String> {
     let forecast = report.forecast();
     if forecast.iter().any(|row| !row.accepted) {
         let (who, one) = subject(&forecast, |row| !row.accepted);

@@ -12,8 +12,9 @@ use crate::words::{Number, count};
 /// The verdict, the counts by rule and by file, and what becomes of the records, in at most so many
 /// bytes. Nothing of the dataset is quoted.
 pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
-    let mut text = format!("### tunelint: {} in {}\n\n", found(report), amount(report, summary));
-    if let Some(outcome) = outcome(report) {
+    let mut text =
+        format!("### tunelint: {} in {}\n\n", found(report, summary), amount(report, summary));
+    if let Some(outcome) = outcome(report, summary) {
         let _ = writeln!(text, "**{}**\n", escaped(&outcome));
     }
     let rules = report.counts();

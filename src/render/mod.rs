@@ -104,4 +104,6 @@ pub struct Summary {
     pub suppressed: u64,
     /// How many of them the baseline kept back.
     pub suppressed_by_baseline: u64,
+    /// Whether some of the data could not be read, or not to its end.
+    pub incomplete: bool,
 }

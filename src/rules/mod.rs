@@ -21,6 +21,8 @@ mod silence;
 mod similar;
 pub(crate) mod syntax;
 pub(crate) mod tokens;
+#[cfg(test)]
+pub(crate) mod told;
 pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod weights;

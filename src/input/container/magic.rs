@@ -15,6 +15,7 @@ const MAGIC: &[(&[u8], Container)] = &[
     (b"PK\x03\x04", Container::Archive(Archive::Zip)),
     (b"PK\x05\x06", Container::Archive(Archive::Zip)),
     (b"\xFD7zXZ\0", Container::Archive(Archive::Xz)),
+    (b"\x04\x22\x4D\x18", Container::Archive(Archive::Lz4)),
     (b"7z\xBC\xAF\x27\x1C", Container::Archive(Archive::SevenZip)),
     (b"PAR1", Container::Table(Table::Parquet)),
     (b"ARROW1", Container::Table(Table::Arrow)),

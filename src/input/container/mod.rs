@@ -77,6 +77,7 @@ pub enum Archive {
     Zstd,
     Zip,
     Xz,
+    Lz4,
     Bzip2,
     SevenZip,
     Tar,

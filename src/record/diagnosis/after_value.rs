@@ -15,6 +15,9 @@ pub(super) fn cause(machine: &Machine<'_>, found: char) -> Diagnosis {
     if let Some(key) = string.filter(|_| found == ':') {
         return Diagnosis::new(Cause::LooseMember, span(key.start, at + 1));
     }
+    if let Some(early) = closed_too_early(machine) {
+        return early;
+    }
     if let Some(second) = second_value(machine, found) {
         return second;
     }
@@ -48,6 +51,25 @@ fn csv_quoting(machine: &Machine<'_>) -> Option<Diagnosis> {
         && text.byte(at) == Some(b'"')
         && matches!(inner, "{" | "[" | "[{");
     is_csv.then(|| Diagnosis::new(Cause::CsvQuoting, span(token.end - 1, at + 1)))
+}
+
+/// `{"a": 1}, "b": 2}`: after the object stands a key with its colon, with or without a comma.
+fn closed_too_early(machine: &Machine<'_>) -> Option<Diagnosis> {
+    let text = machine.text;
+    let object = machine.previous?;
+    if object.kind != TokenKind::Container || text.byte(object.end - 1) != Some(b'}') {
+        return None;
+    }
+    let comma = usize::from(text.byte(machine.at) == Some(b','));
+    let mut key = Machine::new(text, text.skip_space(machine.at + comma));
+    let start = key.at;
+    let is_member = text.byte(start) == Some(b'"')
+        && key.value().is_ok()
+        && text.next_token(key.at) == Some(b':');
+    is_member.then(|| {
+        Diagnosis::new(Cause::ClosedTooEarly, span(object.end - 1, object.end))
+            .with_related(span(start, key.at))
+    })
 }
 
 /// The second of several values: with nothing, white space or a comma before it.

@@ -14,8 +14,6 @@ pub enum Cause {
         first_byte: u8,
         /// How many such places the line has.
         count: u32,
-        /// The code page that the whole line looks like, if it clearly looks like one.
-        guess: Option<CodePage>,
         /// Whether most of the line's other characters beyond ASCII are proper UTF-8.
         mixed: bool,
     },
@@ -83,6 +81,8 @@ pub enum Cause {
     },
     /// A closing bracket that was never opened.
     UnmatchedBracket,
+    /// `{"a": 1}, "b": 2}`: a bracket closes the record, which goes on all the same.
+    ClosedTooEarly,
     /// `{{`, as in a template or an f-string.
     DoubledBrace,
     /// Something follows the value.
@@ -256,6 +256,8 @@ pub enum BadNumber {
     Separator,
     /// `0,5`.
     DecimalComma,
+    /// `1,000`.
+    ThousandsComma,
     /// `-` with no digit after it.
     LoneMinus,
 }

@@ -1,8 +1,8 @@
 //! Whether a line is UTF-8 text at all, and if not, in what way.
 
+use super::Diagnosis;
 use super::cause::Cause;
 use super::text::span;
-use super::{Diagnosis, code_page};
 
 /// The line as text, or what is wrong with its bytes.
 pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
@@ -25,9 +25,8 @@ pub(super) fn check(line: &[u8]) -> Result<&str, Diagnosis> {
         Cause::CutCharacter
     } else {
         let mixed = survey.multibyte >= 2 * survey.count;
-        let guess = if mixed { None } else { code_page::guess(line) };
         let first_byte = rest.first().copied().unwrap_or_default();
-        Cause::InvalidUtf8 { first_byte, count: survey.count, guess, mixed }
+        Cause::InvalidUtf8 { first_byte, count: survey.count, mixed }
     };
     Err(Diagnosis::new(cause, span(at, at + len)))
 }
@@ -65,18 +64,21 @@ struct Survey {
 impl Survey {
     fn of(line: &[u8]) -> Self {
         let mut survey = Self::default();
-        let mut rest = line;
-        // Every step looks only as far as the next fault, so all steps together read the line once.
-        while let Err(error) = simdutf8::compat::from_utf8(rest) {
-            let (valid, wrong) = rest.split_at_checked(error.valid_up_to()).unwrap_or_default();
-            survey.see_valid(valid);
-            let (kind, len) = classify(wrong);
-            survey.count += 1;
-            survey.surrogates += u32::from(kind == Kind::Surrogate);
-            survey.overlong += u32::from(kind == Kind::Overlong);
-            rest = wrong.get(len..).unwrap_or_default();
+        // Where the place that was counted last ends: a surrogate is three chunks, and one place.
+        let mut seen = 0;
+        let mut at = 0;
+        for chunk in line.utf8_chunks() {
+            survey.see_valid(chunk.valid().as_bytes());
+            at += chunk.valid().len();
+            if at >= seen && !chunk.invalid().is_empty() {
+                let (kind, len) = classify(line.get(at..).unwrap_or_default());
+                survey.count += 1;
+                survey.surrogates += u32::from(kind == Kind::Surrogate);
+                survey.overlong += u32::from(kind == Kind::Overlong);
+                seen = at + len;
+            }
+            at += chunk.invalid().len();
         }
-        survey.see_valid(rest);
         survey
     }
 

@@ -1,7 +1,7 @@
 //! What to do about it: mostly in the program that wrote the line, where the cause is.
 
 use super::Diagnosis;
-use super::cause::{BadEscape, BadNumber, Cause};
+use super::cause::{BadEscape, BadNumber, Cause, CodePage};
 use super::shown::shown;
 
 /// The way out for whoever wrote JSON with string formatting.
@@ -13,18 +13,19 @@ impl Diagnosis {
     pub fn help(&self, line: &[u8]) -> Option<String> {
         let found = || shown(self.span.of(line));
         let help = match self.cause {
-            Cause::InvalidUtf8 { guess: Some(guess), .. } => format!(
-                "convert the file: `iconv -f {codec} -t UTF-8 old.jsonl > new.jsonl`, or in Python \
-                 read it with `encoding=\"{codec}\"` and write it with `encoding=\"utf-8\"`",
-                codec = guess.codec()
-            ),
             Cause::InvalidUtf8 { mixed: true, .. } => {
                 "cut text by characters, not by bytes, and do not join files of different encodings"
                     .to_owned()
             }
-            Cause::InvalidUtf8 { .. } => {
-                "write the file as UTF-8 (Python: `open(path, \"w\", encoding=\"utf-8\")`)".to_owned()
-            }
+            Cause::InvalidUtf8 { .. } => match self.code_page(line).map(CodePage::codec) {
+                Some(codec) => format!(
+                    "convert the file: `iconv -f {codec} -t UTF-8 old.jsonl > new.jsonl`, or in Python \
+                     read it with `encoding=\"{codec}\"` and write it with `encoding=\"utf-8\"`"
+                ),
+                None => {
+                    "write the file as UTF-8 (Python: `open(path, \"w\", encoding=\"utf-8\")`)".to_owned()
+                }
+            },
             Cause::CutCharacter => {
                 "the file was cut, or its writer stopped: write this record again, or delete the \
                  line"
@@ -112,6 +113,9 @@ impl Diagnosis {
                 "write one brace; better, build the record as data and let a JSON library write it"
                     .to_owned()
             }
+            Cause::ClosedTooEarly => {
+                "there is a bracket too many: delete this one, or one of those before it".to_owned()
+            }
             Cause::TextAfterValue => match found().as_str() {
                 "," => "delete the comma: the records of a JSONL file are separated by newlines only"
                     .to_owned(),
@@ -185,7 +189,10 @@ impl Diagnosis {
             Cause::Unexpected { expected } if expected.is_key() => {
                 "a key is a string in double quotes".to_owned()
             }
-            Cause::Unexpected { .. } | Cause::StrayControl { .. } => "delete it".to_owned(),
+            Cause::Unexpected { .. } => {
+                "delete it, or write it into the value before, in double quotes".to_owned()
+            }
+            Cause::StrayControl { .. } => "delete it".to_owned(),
         };
         Some(help)
     }
@@ -277,6 +284,7 @@ fn bad_number(fault: BadNumber, found: &str) -> String {
         BadNumber::Radix => "write it in decimal, or as a string in double quotes".to_owned(),
         BadNumber::Separator => format!("write `{}`", found.replace('_', "")),
         BadNumber::DecimalComma => format!("write `{}`", found.replace(',', ".")),
+        BadNumber::ThousandsComma => format!("write `{}`", found.replace(',', "")),
         BadNumber::LoneMinus => "write the number, or delete the minus".to_owned(),
     }
 }

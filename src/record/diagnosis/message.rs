@@ -10,8 +10,8 @@ impl Diagnosis {
     pub fn message(&self, line: &[u8]) -> String {
         let found = || shown(self.span.of(line));
         match self.cause {
-            Cause::InvalidUtf8 { first_byte, count, guess, mixed } => {
-                invalid_utf8(first_byte, count, guess, mixed)
+            Cause::InvalidUtf8 { first_byte, count, mixed } => {
+                invalid_utf8(first_byte, count, self.code_page(line), mixed)
             }
             Cause::CutCharacter => {
                 format!("the line ends in the middle of a UTF-8 character: `{}`", found())
@@ -75,6 +75,9 @@ impl Diagnosis {
             }
             Cause::UnmatchedBracket => format!("`{}` closes nothing", found()),
             Cause::DoubledBrace => "a doubled brace `{{`, as in a template".to_owned(),
+            Cause::ClosedTooEarly => {
+                format!("`{}` closes the record, but its members go on after it", found())
+            }
             Cause::TextAfterValue => format!("`{}` after the end of the record", found()),
             Cause::Truncated { open } => truncated(line, open),
             Cause::EndsInString { bracket_at_end: true } => {
@@ -93,8 +96,7 @@ impl Diagnosis {
             Cause::MissingOpeningQuote => "the opening quote of this string is missing".to_owned(),
             Cause::RawControl { found } => format!("a raw {} inside a string", named(found)),
             Cause::BadEscape(fault) => bad_escape(fault, &found()),
-            Cause::SingleQuotes => format!("single quotes around `{}`", unquoted(&found(), '\'')),
-            Cause::Backticks => format!("backticks around `{}`", unquoted(&found(), '`')),
+            Cause::SingleQuotes | Cause::Backticks => other_quotes(&found()),
             Cause::SmartQuotes { found } => {
                 format!("a typographic quote `{found}` in place of `\"`")
             }
@@ -136,6 +138,7 @@ impl Diagnosis {
             Cause::ColonInArray => "the array opens here",
             Cause::MismatchedBracket { .. } => "opened here",
             Cause::Truncated { .. } => "opened here and never closed",
+            Cause::ClosedTooEarly => "the next member",
             Cause::MissingOpeningQuote => "the closing quote is here",
             _ => "the string opens here",
         };
@@ -250,13 +253,21 @@ fn bad_number(fault: BadNumber, found: &str) -> String {
         BadNumber::Radix => format!("the number `{found}` is not decimal"),
         BadNumber::Separator => format!("the number `{found}` has an underscore"),
         BadNumber::DecimalComma => format!("the number `{found}` has a decimal comma"),
+        BadNumber::ThousandsComma => format!("the number `{found}` has a comma between its digits"),
         BadNumber::LoneMinus => "a minus with no number after it".to_owned(),
     }
 }
 
-/// What stands between quotes.
-fn unquoted(found: &str, quote: char) -> &str {
-    found.trim_matches(quote)
+/// `found` is a string in other quotes than JSON's, or the opening one alone.
+fn other_quotes(found: &str) -> String {
+    let is_backtick = found.starts_with('`');
+    let (one, several) =
+        if is_backtick { ("a backtick", "backticks") } else { ("a single quote", "single quotes") };
+    match found.trim_matches(if is_backtick { '`' } else { '\'' }) {
+        "" if found.len() == 1 => format!("{one} in place of `\"`"),
+        "" => format!("{several} in place of `\"\"`"),
+        text => format!("{several} around `{text}`"),
+    }
 }
 
 fn expectation(expected: Expected) -> &'static str {

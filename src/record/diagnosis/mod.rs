@@ -61,6 +61,16 @@ impl Diagnosis {
         Self { related: Some(related), ..self }
     }
 
+    /// The code page that a line which is not UTF-8 looks like, if it clearly looks like one.
+    ///
+    /// It is looked for only when it is asked for, because that takes longer than the rest.
+    pub fn code_page(&self, line: &[u8]) -> Option<CodePage> {
+        match self.cause {
+            Cause::InvalidUtf8 { mixed: false, .. } => code_page::guess(line),
+            _ => None,
+        }
+    }
+
     /// The line ends before its value does.
     fn truncated(machine: &Machine<'_>) -> Self {
         let end = machine.text.0.trim_end().len();
@@ -86,7 +96,8 @@ pub fn diagnose(line: &[u8]) -> Option<Diagnosis> {
         Ok(()) => {
             machine.at = text.skip_space(machine.at);
             let found = text.char(machine.at)?;
-            Some(after_value::cause(&machine, found))
+            let rest = quotes::closes_at_once(text);
+            Some(rest.unwrap_or_else(|| after_value::cause(&machine, found)))
         }
         Err(stop) => Some(explain(&machine, &stop)),
     }
@@ -95,7 +106,7 @@ pub fn diagnose(line: &[u8]) -> Option<Diagnosis> {
 /// Why the machine stopped.
 fn explain(machine: &Machine<'_>, stop: &Stop) -> Diagnosis {
     let text = machine.text;
-    if let Some(rest) = quotes::rest_of_record(machine) {
+    if let Some(rest) = quotes::closes_at_once(text).or_else(|| quotes::rest_of_record(machine)) {
         return rest;
     }
     match *stop {
@@ -109,6 +120,9 @@ fn explain(machine: &Machine<'_>, stop: &Stop) -> Diagnosis {
         }
         Stop::Number { at, end, fault } => Diagnosis::new(Cause::BadNumber(fault), span(at, end)),
         Stop::StringEnd { start } => {
+            if let Some(quote) = quotes::closed_by_smart_quote(text, start) {
+                return quote;
+            }
             let end = text.0.trim_end_matches('\r').len();
             let bracket_at_end = matches!(text.token_before(end), Some(b'}' | b']'));
             Diagnosis::new(Cause::EndsInString { bracket_at_end }, span(end, end))

@@ -112,7 +112,7 @@ fn quote_before_comma(text: Text<'_>, string: Token, at: usize) -> Option<Diagno
 /// A string in single quotes or backticks at `machine.at`, or the Python dict that it begins.
 pub(super) fn other_quotes(machine: &Machine<'_>, quote: u8) -> Diagnosis {
     let Machine { text, at, .. } = *machine;
-    let end = text.find(quote, at + 1).map_or(at + 1, |close| close + 1);
+    let end = closing(text, quote, at + 1).map_or(at + 1, |close| close + 1);
     let cause = if quote == b'`' {
         Cause::Backticks
     } else if is_python(text) {
@@ -121,6 +121,18 @@ pub(super) fn other_quotes(machine: &Machine<'_>, quote: u8) -> Diagnosis {
         Cause::SingleQuotes
     };
     Diagnosis::new(cause, span(at, end))
+}
+
+/// The first such quote from `from` on that has no backslash.
+fn closing(text: Text<'_>, quote: u8, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += memchr::memchr2(quote, b'\\', text.rest(at).as_bytes())?;
+        if text.byte(at) == Some(quote) {
+            return Some(at);
+        }
+        at = text.char_span(at + 1).end as usize;
+    }
 }
 
 /// Whether the line begins as `repr()` of a dict, or of a list of dicts, does.
@@ -133,6 +145,31 @@ pub(super) fn is_python(text: Text<'_>) -> bool {
 /// Quotes that a word processor, a web page or a keyboard layout puts in the place of `"`.
 pub(super) fn is_smart_quote(char: char) -> bool {
     "“”„‟‘’‚‛«»‹›″＂「」『』´".contains(char)
+}
+
+/// `"}, {"role": …`: the line begins with the quote that closes the text of the line before.
+pub(super) fn closes_at_once(text: Text<'_>) -> Option<Diagnosis> {
+    let quote = text.skip_space(0);
+    let closes =
+        text.byte(quote) == Some(b'"') && matches!(text.next_token(quote + 1)?, b',' | b'}' | b']');
+    closes.then(|| Diagnosis::new(Cause::RestOfRecord, text.char_span(quote)))
+}
+
+/// `"content": "hi”}`: the line ends inside the string that starts at `start`, but for a
+/// typographic quote that closes no typographic one.
+pub(super) fn closed_by_smart_quote(text: Text<'_>, start: usize) -> Option<Diagnosis> {
+    let inner = text.slice(start + 1, text.len()).trim_end();
+    let kept = inner.trim_end_matches(|char| matches!(char, ',' | '}' | ']' | ' '));
+    // The text of a record that was cut may end in any quote.
+    if kept.len() == inner.len() {
+        return None;
+    }
+    let found = kept.chars().next_back().filter(|&char| matches!(char, '”' | '“' | '″' | '＂'))?;
+    let end = start + 1 + kept.len();
+    let before = text.slice(start + 1, end - found.len_utf8());
+    let opener = span(start, start + 1);
+    let quote = Diagnosis::new(Cause::SmartQuotes { found }, span(end - found.len_utf8(), end));
+    (!before.contains(is_smart_quote)).then(|| quote.with_related(opener))
 }
 
 /// `second line", "weight": 1}`: the line begins inside a string, whose end is the first quote.

@@ -48,15 +48,43 @@ pub(super) fn key(machine: &Machine<'_>) -> Option<Diagnosis> {
     {
         let start = machine.previous.map_or(at, |token| token.start);
         let end = text.skip(at, |byte| byte.is_ascii_digit());
-        let cause = Cause::BadNumber(BadNumber::DecimalComma);
-        return Some(Diagnosis::new(cause, span(start, end)));
+        let (fault, end) = match end_of_thousands(text, start, at) {
+            Some(end) => (BadNumber::ThousandsComma, end),
+            None => (BadNumber::DecimalComma, end),
+        };
+        return Some(Diagnosis::new(Cause::BadNumber(fault), span(start, end)));
     }
-    let end = text.skip(at, |byte| is_word(byte) || byte == b'-' || byte == b'.');
+    let is_key = |byte| is_word(byte) || byte == b'-' || byte == b'.';
+    let mut end = text.skip(at, is_key);
     if let Some(diagnosis) = prefixed(machine, at, end) {
         return Some(diagnosis);
     }
+    // `my key: …`
+    let words = text.skip(at, |byte| is_key(byte) || byte == b' ');
+    if text.byte(words) == Some(b':') {
+        end = at + text.slice(at, words).trim_end().len();
+    }
     let unquoted = Diagnosis::new(Cause::UnquotedKey, span(at, end));
     Some(missing_opening(text, at, true).unwrap_or(unquoted))
+}
+
+/// Where `1,000` or `1,234,567` ends, if the number from `start` on, with a comma before `at`, is
+/// written so: every comma has three digits after it.
+fn end_of_thousands(text: Text<'_>, start: usize, at: usize) -> Option<usize> {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let first = text.slice(start, at - 1).trim_start_matches('-');
+    if first.len() > 3 || first.starts_with('0') || !first.bytes().all(is_digit) {
+        return None;
+    }
+    let mut end = at - 1;
+    while text.byte(end) == Some(b',') && text.byte(end + 1).is_some_and(is_digit) {
+        let group = text.skip(end + 1, is_digit);
+        if group - end != 4 {
+            return None;
+        }
+        end = group;
+    }
+    Some(end)
 }
 
 /// `"a": 12abc` and `"a": 2024-01-05`: text that begins like a number or a literal.
@@ -84,7 +112,10 @@ fn literal(word: &str) -> Option<Cause> {
         "True" => python("true"),
         "False" => python("false"),
         "undefined" => Some(Cause::Undefined),
-        "nil" | "nan" | "NAN" | "inf" | "Inf" | "INF" | "infinity" | "NA" => other("null"),
+        // `NaN` and `Infinity` come here only with a sign that JSON's writers do not put there.
+        "nil" | "nan" | "NAN" | "inf" | "Inf" | "INF" | "infinity" | "NA" | "NaN" | "Infinity" => {
+            other("null")
+        }
         _ => match word.to_ascii_lowercase().as_str() {
             "true" => other("true"),
             "false" => other("false"),

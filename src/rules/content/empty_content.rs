@@ -59,3 +59,28 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn nothing_is_less_than_white_space() {
+        for (text, found) in [
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}"#,
+                vec!["1:83 this message is empty"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": " "}]}"#,
+                vec![],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("empty-content", "together", text), found, "{text}");
+        }
+    }
+}

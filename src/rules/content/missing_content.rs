@@ -73,6 +73,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
 }
 
+/// Whether a key of a message may hold what is said, under another name than `wanted`.
+pub(crate) fn may_hold(name: &str, wanted: &str) -> bool {
+    ELSEWHERE.contains(&name) || similar(wanted, [name]).is_some()
+}
+
 /// The targets that read a message's `text` where it has no `content`.
 fn says_text(record: &Record<'_>, plan: &Plan, turn: &Turn) -> TargetSet {
     let text = record.member(turn.message, Key::Text);

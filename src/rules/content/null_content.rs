@@ -105,3 +105,28 @@ fn report(
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn null_is_not_empty() {
+        for (text, found) in [
+            (
+                r#"{"messages": [{"role": "user", "content": null}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec!["1:43 this message says nothing: its content is null"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": ""}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "null"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("null-content", "together", text), found, "{text}");
+        }
+    }
+}

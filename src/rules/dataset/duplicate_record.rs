@@ -55,3 +55,27 @@ pub(crate) fn describe(finding: &mut Finding, first: Location, file: &str) {
         snippet: None,
     }];
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn by_its_values_and_not_by_its_spelling() {
+        for (text, found) in [
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"completion\":\"\\u0062\",\"prompt\":\"a\"}\n{\"prompt\": \"c\", \"completion\": \"d\"}\n{\"prompt\": \"a\", \"completion\": \"b\"}",
+                vec![
+                    "2:1 this record is the same as the one in line 1",
+                    "4:1 this record is the same as the one in line 1",
+                ],
+            ),
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b \"}\n{\"prompt\": \"a\", \"completion\": \"b\"}",
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("duplicate-record", "together", text), found, "{text}");
+        }
+    }
+}

@@ -53,3 +53,27 @@ pub(crate) fn describe(finding: &mut Finding, first: Format) {
         "put the {format} records into a file of their own, or convert them to {first}"
     ));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn the_first_record_says_which_is_right() {
+        for (text, found) in [
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello.\"}]}\n{\"prompt\": \"c\", \"completion\": \"d\"}\n{\"text\": \"c\"}",
+                vec![
+                    "2:1 this record's format is chat, but the file's first record is instruction",
+                    "4:1 this record's format is text, but the file's first record is instruction",
+                ],
+            ),
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": \"c\", \"completion\": \"d\"}",
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("mixed-formats", "together", text), found, "{text}");
+        }
+    }
+}

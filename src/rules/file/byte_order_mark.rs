@@ -34,3 +34,25 @@ pub(crate) fn describe(finding: &mut Finding) {
 pub(crate) fn found_in(context: &mut Context<'_>, line: &[u8], diagnosis: &Diagnosis) {
     found_broken(context, RuleId::of(&RULE), 1, line, diagnosis);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn at_the_start_of_the_file_and_of_a_line() {
+        for (text, found) in [
+            (
+                "\u{feff}{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": \"c\", \"completion\": \"d\"}",
+                vec!["1:1 the file starts with a byte order mark"],
+            ),
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n\u{feff}{\"prompt\": \"c\", \"completion\": \"d\"}",
+                vec!["2:1 a byte order mark (U+FEFF) at the start of the line"],
+            ),
+            ("{\"prompt\": \"\u{feff}a\", \"completion\": \"b\"}", vec![]),
+        ] {
+            assert_eq!(told("byte-order-mark", "together", text), found, "{text}");
+        }
+    }
+}

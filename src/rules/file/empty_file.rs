@@ -37,3 +37,20 @@ pub(crate) fn describe(finding: &mut Finding) {
     };
     finding.help = Some("write at least one record: a JSON object on a line of its own".into());
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn nothing_and_nothing_but_blank_lines() {
+        for (text, found) in [
+            ("", vec!["1:1 this file is empty"]),
+            ("\n \n", vec!["1:1 this file has only blank lines"]),
+            ("\u{feff}", vec!["1:1 this file has only blank lines"]),
+            (r#"{"prompt": "a", "completion": "b"}"#, vec![]),
+        ] {
+            assert_eq!(told("empty-file", "together", text), found, "{text}");
+        }
+    }
+}

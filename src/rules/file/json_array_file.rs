@@ -42,3 +42,29 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
     super::found_container(context, RuleId::of(&RULE), 0, container, name, line);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn an_array_of_objects_over_one_line_or_many() {
+        for (text, found) in [
+            (
+                r#"[{"prompt": "a", "completion": "b"}, {"prompt": "c", "completion": "d"}]"#,
+                vec!["1:1 this is one JSON array, not one object a line"],
+            ),
+            (
+                "\n \r\n  [\n  {\"prompt\": \"a\", \"completion\": \"b\"}\n]\n",
+                vec!["3:3 this is one JSON array, not one object a line"],
+            ),
+            (
+                "[\n  {\"prompt\": \"a\", \"completion\": \"b\"},\n  {\"prompt\": \"c\", \"completion\": \"d\"}\n]\n",
+                vec!["1:1 this is one JSON array, not one object a line"],
+            ),
+            ("[1, 2]\n{\"prompt\": \"a\", \"completion\": \"b\"}", vec![]),
+        ] {
+            assert_eq!(told("json-array-file", "together", text), found, "{text}");
+        }
+    }
+}

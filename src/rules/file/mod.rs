@@ -16,7 +16,7 @@ pub(crate) mod too_many_records;
 pub(crate) mod wrong_container;
 pub(crate) mod wrong_extension;
 
-/// Say that a file is no dataset, at its first line.
+/// Say that a file is no dataset, at the start of its first line that is not blank.
 fn found_container(
     context: &mut Context<'_>,
     rule: RuleId,
@@ -25,7 +25,9 @@ fn found_container(
     name: &Path,
     line: &[u8],
 ) {
-    let span = Span::new(0, u32::from(!line.is_empty()));
+    let indent = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let start = u32::try_from(indent).unwrap_or(0);
+    let span = Span::new(start, start + u32::from(indent < line.len()));
     if let Some(finding) = context.found_bytes(rule, case, line, span) {
         finding.message = container.message();
         finding.help = Some(container.way_out(name));

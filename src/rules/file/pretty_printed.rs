@@ -40,3 +40,24 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
     super::found_container(context, RuleId::of(&RULE), 0, container, name, line);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn a_record_over_several_lines() {
+        for (text, found) in [
+            (
+                "{\n  \"prompt\": \"a\",\n  \"completion\": \"b\"\n}\n",
+                vec!["1:1 this is pretty-printed JSON: the first record is spread over 4 lines"],
+            ),
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"prompt\": \"c\", \"completion\": \"d\"}",
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("pretty-printed", "together", text), found, "{text}");
+        }
+    }
+}

@@ -48,3 +48,34 @@ pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Pat
     };
     super::found_container(context, RuleId::of(&RULE), case, container, name, line);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn what_is_no_text_and_what_is_no_json() {
+        for (text, found) in [
+            (b"PK\x03\x04rest".as_slice(), vec!["1:1 this is a zip archive, not text"]),
+            (b"PAR1rest".as_slice(), vec!["1:1 this is a Parquet file, not text"]),
+            (b"\xFF\xFE{\0}\0".as_slice(), vec!["1:1 this is UTF-16LE text, not UTF-8"]),
+            (
+                "prompt,completion\na,b\nc,d\n".as_bytes(),
+                vec!["1:1 this is a CSV table of 2 columns, not JSON"],
+            ),
+            (
+                "{\"a\": 1}\r{\"a\": 2}\r".as_bytes(),
+                vec![
+                    r#"1:1 the lines end in a carriage return (`\r`) alone, so this is all one line"#,
+                ],
+            ),
+            (
+                "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".as_bytes(),
+                vec!["1:1 this is a Git LFS pointer: the data itself was not fetched"],
+            ),
+            (r#"{"prompt": "a", "completion": "b"}"#.as_bytes(), vec![]),
+        ] {
+            assert_eq!(told("wrong-container", "generic", text), found, "{text:?}");
+        }
+    }
+}

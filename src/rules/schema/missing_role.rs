@@ -33,6 +33,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Record { wakes: Facts::MISSING_ROLE, check },
 };
 
+/// Keys that other tools use for who speaks.
+const ELSEWHERE: &[&str] = &["from", "role", "speaker", "sender", "author"];
+
+/// Whether a key of a message may say who speaks, under another name than `wanted`.
+pub(crate) fn may_hold(name: &str, wanted: &str) -> bool {
+    ELSEWHERE.contains(&name) || similar(wanted, [name]).is_some()
+}
+
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for turn in record.turns() {
         // A message that is no object is the finding of another rule.
@@ -49,13 +57,39 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             let keys = record.tape().members(turn.message);
             let keys: Vec<_> = keys.map(|member| record.text(member.key)).collect();
             let misspelled = similar(key, keys.iter().map(AsRef::as_ref));
-            let other = ["from", "role", "speaker", "sender", "author"]
-                .into_iter()
-                .find(|other| *other != key && keys.iter().any(|key| key == other));
+            let mut elsewhere = ELSEWHERE.iter().copied();
+            let other =
+                elsewhere.find(|other| *other != key && keys.iter().any(|key| key == other));
             finding.help = Some(match misspelled.or(other) {
                 Some(other) => format!("rename the key {} to {}", quote(other), quote(key)),
                 None => format!("add {} to say who speaks", quote(key)),
             });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn a_key_with_another_name_is_none() {
+        for (text, found) in [
+            (
+                r#"{"messages": [{"content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![r#"1:15 this message has no "role""#],
+            ),
+            (
+                r#"{"messages": [{"rol": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![r#"1:15 this message has no "role""#],
+            ),
+            (r#"{"messages": [{}]}"#, vec![r#"1:15 this message has no "role""#]),
+            (
+                r#"{"messages": [{"r\u006fle": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("missing-role", "together", text), found, "{text}");
         }
     }
 }

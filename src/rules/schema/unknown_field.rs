@@ -97,3 +97,27 @@ fn told_otherwise(record: &Record<'_>, plan: &Plan, member: Member) -> TargetSet
     let second = other_formats(record).filter(|other| other.telling_keys().has(member.known));
     second.fold(slip, |told, other| told.union(plan.accepting(other)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn beside_the_keys_of_the_format() {
+        for (text, found) in [
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}], "id": 1, "n\u006fte": ""}"#,
+                vec![
+                    r#"1:95 unknown key "id" in a record of format chat"#,
+                    r#"1:104 unknown key "note" in a record of format chat"#,
+                ],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("unknown-field", "together", text), found, "{text}");
+        }
+    }
+}

@@ -22,6 +22,7 @@
 //! ```
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::{missing_field, shown_keys};
 use crate::record::{Facts, Format, Key, Kind, Record};
@@ -63,13 +64,16 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
     let place = record.tape().members(0).next().map_or(0, |member| member.key);
     if let Some(finding) = context.found_at(record, place, case, refusing) {
-        let names: Vec<_> =
+        let mut names: Vec<_> =
             record.tape().members(0).take(8).map(|member| record.text(member.key)).collect();
+        let mut seen = HashSet::new();
+        names.retain(|name| seen.insert(name.clone()));
         finding.message = match format {
             Format::Unknown if names.is_empty() => "this record is empty".into(),
             Format::Unknown => {
                 let names: Vec<String> = names.iter().map(|name| quote(name)).collect();
-                format!("no format has the keys {}", list(names.iter().map(String::as_str)))
+                let keys = if names.len() == 1 { "key" } else { "keys" };
+                format!("no format has the {keys} {}", list(names.iter().map(String::as_str)))
             }
             format => format!("this record's format is {}", describe(format)),
         };
@@ -145,4 +149,25 @@ fn advice(format: Format, names: &[Cow<'_, str>], taken: &[Format]) -> String {
     }
     let formats: Vec<String> = taken.iter().map(|format| describe(*format)).collect();
     format!("use one of the formats {}", list(formats.iter().map(String::as_str)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn the_keys_are_named_once() {
+        for (text, found) in [
+            (r#"{"data": 1}"#, vec![r#"1:2 no format has the key "data""#]),
+            (r#"{"a": 1, "b": 2, "a": 3}"#, vec![r#"1:2 no format has the keys "a" and "b""#]),
+            ("{}", vec!["1:1 this record is empty"]),
+            (r#"{"mesages": []}"#, vec![r#"1:2 no format has the key "mesages""#]),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("unknown-format", "together", text), found, "{text}");
+        }
+    }
 }

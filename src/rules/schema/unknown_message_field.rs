@@ -26,8 +26,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{CALLS, NO_TOOLS, foreign_message_key, misspelled_field, told_by_tools};
-use crate::record::{Facts, Format, Key, KeySet, Record};
+use super::{CALLS, NO_TOOLS, foreign_message_key, missing_role, misspelled_field, told_by_tools};
+use crate::record::{Facts, Format, Key, KeySet, Record, Turn};
+use crate::rules::content::missing_content;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::{Category, Check, Context, Rule, RuleId};
@@ -92,15 +93,59 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 && let Some(finding) = context.found_at(record, member.key, 0, unknown)
             {
                 finding.message = format!("unknown key {} in a message", quote(&name));
-                finding.help = Some(if is_of_tools {
-                    NO_TOOLS.into()
+                if is_of_tools {
+                    finding.help = Some(NO_TOOLS.into());
+                } else if let Some(meant) = meant(format, turn, &name) {
+                    finding.label = Some(format!("did you mean {}?", quote(meant)));
+                    finding.help = Some(format!("rename it to {}", quote(meant)));
                 } else {
-                    "remove it from the messages before the upload".into()
-                });
+                    finding.help = Some("remove it from the messages before the upload".into());
+                }
             }
             if member.known == Key::Unknown {
                 seen.insert(name);
             }
+        }
+    }
+}
+
+/// The key that this one most likely stands for, if the message lacks it.
+fn meant(format: Format, turn: &Turn, name: &str) -> Option<&'static str> {
+    let (role, content) = match format {
+        Format::Sharegpt => ("from", "value"),
+        Format::Gemini | Format::GeminiPreference => ("role", "parts"),
+        _ => ("role", "content"),
+    };
+    if turn.content.is_none() && missing_content::may_hold(name, content) {
+        Some(content)
+    } else if turn.role_value.is_none() && missing_role::may_hold(name, role) {
+        Some(role)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::{advised, told};
+
+    #[test]
+    fn a_key_for_what_is_missing_is_renamed() {
+        let answer = r#"{"role": "assistant", "content": "Hello."}"#;
+        for (message, told_at, help) in [
+            (r#"{"role": "user", "text": "Hi"}"#, 32, "rename it to \"content\""),
+            (r#"{"role": "user", "contnet": "Hi"}"#, 32, "rename it to \"content\""),
+            (r#"{"rol": "user", "content": "Hi"}"#, 16, "rename it to \"role\""),
+            (
+                r#"{"role": "user", "content": "Hi", "text": ""}"#,
+                49,
+                "remove it from the messages before the upload",
+            ),
+        ] {
+            let line = format!(r#"{{"messages": [{message}, {answer}]}}"#);
+            let told = told("unknown-message-field", "together", &line);
+            assert!(told.len() == 1 && told[0].starts_with(&format!("1:{told_at} ")), "{told:?}");
+            assert_eq!(advised("unknown-message-field", "together", &line), [help]);
         }
     }
 }

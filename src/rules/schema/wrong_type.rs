@@ -194,3 +194,40 @@ fn report(
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn of_messages_roles_and_contents() {
+        for (text, found) in [
+            (
+                r#"{"messages": "Hi"}"#,
+                vec![r#"1:14 "messages" must be a list of messages, and this is a string"#],
+            ),
+            (
+                r#"{"messages": ["Hi"]}"#,
+                vec!["1:15 a message must be an object, and this is a string"],
+            ),
+            (
+                r#"{"messages": [{"role": 1, "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec!["1:24 a role must be a string, and this is a number"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": 5}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec!["1:43 a content must be a string or a list of parts, and this is a number"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": {}}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec!["1:43 a content must be a string or a list of parts, and this is an object"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("wrong-type", "together", text), found, "{text}");
+        }
+    }
+}

@@ -42,3 +42,25 @@ pub(crate) fn found(context: &mut Context<'_>, line: &[u8]) {
         finding.help = Some("remove it".into());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn white_space_is_blank() {
+        for (text, found) in [
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\n\n \t\r\n{\"prompt\": \"c\", \"completion\": \"d\"}\n",
+                vec!["2:1 this line is blank", "3:1 this line is blank"],
+            ),
+            (
+                "{\"prompt\": \"a\", \"completion\": \"b\"}\r\n{\"prompt\": \"c\", \"completion\": \"d\"}\r\n",
+                vec![],
+            ),
+            ("\n\n", vec!["1:1 this line is blank", "2:1 this line is blank"]),
+        ] {
+            assert_eq!(told("blank-line", "generic", text), found, "{text}");
+        }
+    }
+}

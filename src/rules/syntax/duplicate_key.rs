@@ -56,3 +56,22 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn by_what_is_said_and_not_by_how_it_is_spelled() {
+        for (text, found) in [
+            (r#"{"a": 1, "\u0061": 2}"#, vec![r#"1:10 the key "a" stands twice in this object"#]),
+            (
+                r#"{"a": {"b": 1}, "c": [{"b": 2, "d": {"b": 3}, "b": 4}]}"#,
+                vec![r#"1:47 the key "b" stands twice in this object"#],
+            ),
+            (r#"{"a": 1, "A": 2, "a ": 3}"#, vec![]),
+        ] {
+            assert_eq!(told("duplicate-key", "generic", text), found, "{text}");
+        }
+    }
+}

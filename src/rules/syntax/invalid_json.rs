@@ -36,3 +36,25 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn found(context: &mut Context<'_>, line: &[u8], diagnosis: &Diagnosis) {
     super::found_broken(context, RuleId::of(&RULE), 0, line, diagnosis);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn one_finding_for_a_line_and_the_next_is_checked() {
+        for (text, found) in [
+            (
+                "{\"a\": 1,}\n{\"a\" 1}\n{\"prompt\": \"a\", \"completion\": \"b\"}\n{\"a\": [1, \"x",
+                vec![
+                    "1:8 a comma before the closing `}`",
+                    r#"2:5 a colon is missing after the key `"a"`"#,
+                    "4:13 the line ends inside a string: a raw newline, or a cut line?",
+                ],
+            ),
+            (r#"{"a": NaN, "b": "\ud800"}"#, vec![]),
+        ] {
+            assert_eq!(told("invalid-json", "generic", text), found, "{text}");
+        }
+    }
+}

@@ -27,3 +27,26 @@ pub(crate) static RULE: Rule = Rule {
 pub(crate) fn found(context: &mut Context<'_>, line: &[u8], diagnosis: &Diagnosis) {
     super::found_broken(context, RuleId::of(&RULE), 0, line, diagnosis);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn the_first_bad_byte_is_shown() {
+        for (text, found) in [
+            (
+                b"{\"a\": \"caf\xE9\"}\n{\"a\": \"\xED\xA0\x80\"}\n{\"a\": \"\xC0\x80\"}"
+                    .as_slice(),
+                vec![
+                    "1:11 byte 0xE9 is not UTF-8: the line looks like Latin-1, where 0xE9 is é",
+                    "2:8 UTF-16 surrogates written as three bytes each (CESU-8), which is not UTF-8",
+                    "3:8 a character written with more bytes than it needs, which is not UTF-8",
+                ],
+            ),
+            (b"{\"a\": \"\xC3\xA9\xE2\x80\xA8\xF0\x9F\x98\x80\"}".as_slice(), vec![]),
+        ] {
+            assert_eq!(told("invalid-utf8", "generic", text), found, "{text:?}");
+        }
+    }
+}

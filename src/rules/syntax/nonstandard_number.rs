@@ -40,3 +40,25 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn each_of_them_outside_of_strings() {
+        for (text, found) in [
+            (
+                r#"{"a": NaN, "b": [Infinity, -Infinity]}"#,
+                vec![
+                    "1:7 NaN is no JSON number",
+                    "1:18 Infinity is no JSON number",
+                    "1:28 -Infinity is no JSON number",
+                ],
+            ),
+            (r#"{"a": "NaN", "NaN": 1e5}"#, vec![]),
+        ] {
+            assert_eq!(told("nonstandard-number", "generic", text), found, "{text}");
+        }
+    }
+}

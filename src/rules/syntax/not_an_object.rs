@@ -44,3 +44,27 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn whatever_else_a_line_is() {
+        for (text, found) in [
+            ("{}", vec![]),
+            (
+                "[1]\n\"x\"\n5\ntrue\nnull\n{}",
+                vec![
+                    "1:1 a record must be an object, and this is an array",
+                    "2:1 a record must be an object, and this is a string",
+                    "3:1 a record must be an object, and this is a number",
+                    "4:1 a record must be an object, and this is a boolean",
+                    "5:1 a record must be an object, and this is null",
+                ],
+            ),
+        ] {
+            assert_eq!(told("not-an-object", "generic", text), found, "{text}");
+        }
+    }
+}

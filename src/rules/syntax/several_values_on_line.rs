@@ -49,3 +49,25 @@ fn are_objects(line: &[u8], second: usize) -> bool {
         && rest.starts_with(b"{")
         && rest.trim_ascii_end().ends_with(b"}")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn with_and_without_a_comma() {
+        for (text, found) in [
+            (
+                "{\"a\": 1}{\"a\": 2}\n{\"a\": 1}, {\"a\": 2}, {\"a\": 3}\n{\"a\": 1} {\"a\": ",
+                vec![
+                    "1:9 2 JSON values on one line",
+                    "2:11 3 JSON values on one line",
+                    "3:10 several JSON values on one line",
+                ],
+            ),
+            ("{\"a\": 1},\n{\"a\": [{}, {}]}", vec![]),
+        ] {
+            assert_eq!(told("several-values-on-line", "generic", text), found, "{text}");
+        }
+    }
+}

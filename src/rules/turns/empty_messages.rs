@@ -44,3 +44,19 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn a_list_without_messages() {
+        for (text, found) in [
+            (r#"{"messages": []}"#, vec!["1:14 this record has no messages: its list is empty"]),
+            ("{\"messages\": [ \t]}", vec!["1:14 this record has no messages: its list is empty"]),
+            (r#"{"messages": [{}]}"#, vec![]),
+        ] {
+            assert_eq!(told("empty-messages", "together", text), found, "{text}");
+        }
+    }
+}

@@ -49,3 +49,28 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::told::told;
+
+    #[test]
+    fn nobody_answers() {
+        for (text, found) in [
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}]}"#,
+                vec!["1:14 no message is the assistant's: there is nothing to learn"],
+            ),
+            (
+                r#"{"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}]}"#,
+                vec!["1:14 no message is the assistant's: there is nothing to learn"],
+            ),
+            (
+                r#"{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}"#,
+                vec![],
+            ),
+        ] {
+            assert_eq!(told("no-assistant-message", "together", text), found, "{text}");
+        }
+    }
+}
