@@ -20,6 +20,8 @@ use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
 };
 use crate::tokens::Tokenizer;
+use crate::tokens::file::LazyFile;
+use crate::tokens::near::NearCounter;
 use crate::tokens::special::SpecialTokens;
 
 /// What a run looks for.
@@ -86,6 +88,10 @@ pub struct PlanOptions {
     pub format: Option<Format>,
     /// The longest record in tokens, whatever the model takes.
     pub max_tokens: Option<u64>,
+    /// The tokenizer and template, whatever the model's name says.
+    pub tokenizer: Option<Tokenizer>,
+    /// The file with the model's own tokenizer.
+    pub tokenizer_file: Option<Arc<LazyFile>>,
     /// What some rules are told beside their level.
     pub rules: RuleOptions,
     /// The findings that are kept back.
@@ -409,16 +415,33 @@ impl Plan {
 
     /// The special tokens of the chosen model, and those of all models.
     pub(crate) fn special_tokens(&self) -> (Option<&SpecialTokens>, &SpecialTokens) {
-        let (own, any) = self.special_tokens.get_or_init(|| {
-            let own = self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family));
-            (own, SpecialTokens::of_any())
-        });
+        let (own, any) = self
+            .special_tokens
+            .get_or_init(|| (self.own_special_tokens(), SpecialTokens::of_any()));
         (own.as_ref(), any)
     }
 
-    /// The tokenizer of the chosen model, if there is one and its name tells.
+    /// Those of the chosen tokenizer or model; of a file only if it was read already.
+    pub(crate) fn own_special_tokens(&self) -> Option<SpecialTokens> {
+        let file = self.options.tokenizer_file.as_ref().and_then(|file| file.outcome()?.ok());
+        file.map(|file| SpecialTokens::of_file(file))
+            .or_else(|| self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)))
+    }
+
+    /// The tokenizer that was chosen, or that of the chosen model if its name tells.
     pub(crate) fn tokenizer(&self) -> Option<Tokenizer> {
-        self.model_id().and_then(Tokenizer::of)
+        self.options.tokenizer.or_else(|| self.model_id().and_then(Tokenizer::of))
+    }
+
+    /// What counts the tokens of texts: with the file, if there is one, or else by the family.
+    pub(crate) fn counter(&self) -> NearCounter {
+        NearCounter::new(self.options.tokenizer_file.clone())
+    }
+
+    /// The files with tokenizers that were chosen or found, for any of the datasets.
+    pub(crate) fn tokenizer_files(&self) -> impl Iterator<Item = &Arc<LazyFile>> {
+        let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
+        plans.filter_map(|plan| plan.options.tokenizer_file.as_ref())
     }
 
     /// A line with fewer bytes is surely not too long at any target: every token is a byte, and what

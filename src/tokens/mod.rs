@@ -14,4 +14,4 @@ pub mod special;
 pub mod template;
 mod tokenizer;
 
-pub use tokenizer::Tokenizer;
+pub use tokenizer::{Tokenizer, family_names};

@@ -26,6 +26,12 @@ pub(in crate::cli) struct TargetArguments {
     /// The longest record, in tokens.
     #[arg(long, value_name = "N")]
     pub(in crate::cli) max_tokens: Option<u64>,
+    /// What tokens are counted with: a family such as qwen3, or the path of a tokenizer.json.
+    ///
+    /// Without it the name of the model tells, and the model's own tokenizer.json is taken where it is
+    /// in the local cache of Hugging Face. The network is never asked.
+    #[arg(long, value_name = "FAMILY|PATH")]
+    pub(in crate::cli) tokenizer: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -101,7 +101,9 @@ impl ExactCounter {
             let end = vocabulary.piece(text, start);
             tally.tokens += match end - start {
                 1 => 1,
-                2..=seen::LONGEST => seen.count(text, start, end, |piece| merger.count(vocabulary, piece)),
+                2..=seen::LONGEST => {
+                    seen.count(text, start, end, |piece| merger.count(vocabulary, piece))
+                }
                 _ => merger.count(vocabulary, text.get(start..end).unwrap_or_default()),
             } as u64;
             if text.get(start).is_some_and(u8::is_ascii_digit) {

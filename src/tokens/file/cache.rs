@@ -69,7 +69,9 @@ mod tests {
         fs::write(model.join("refs/main"), "bbb\n").unwrap();
         assert!(found().ends_with("bbb/tokenizer.json"));
         // A name is no path.
-        for name in ["model", "org/../model", "../org", "org/mo/del", "/model", "org/", ".org/model"] {
+        for name in
+            ["model", "org/../model", "../org", "org/mo/del", "/model", "org/", ".org/model"]
+        {
             assert_eq!(in_hub(hub.path(), name), None, "{name}");
         }
         fs::write(model.join("refs/main"), "../snapshots/bbb").unwrap();

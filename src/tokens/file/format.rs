@@ -38,7 +38,9 @@ pub(super) struct AddedToken {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type")]
 pub(super) enum Normalizer {
-    Sequence { normalizers: Vec<Normalizer> },
+    Sequence {
+        normalizers: Vec<Normalizer>,
+    },
     #[serde(rename = "NFC")]
     Nfc,
     #[serde(rename = "NFD")]
@@ -47,8 +49,13 @@ pub(super) enum Normalizer {
     Nfkc,
     #[serde(rename = "NFKD")]
     Nfkd,
-    Replace { pattern: Pattern, content: String },
-    Prepend { prepend: String },
+    Replace {
+        pattern: Pattern,
+        content: String,
+    },
+    Prepend {
+        prepend: String,
+    },
 }
 
 /// How it is split into pieces.
@@ -197,7 +204,8 @@ impl<'de> Deserialize<'de> for Merge {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Merge, A::Error> {
-                let mut next = || list.next_element::<Cow<'_, str>>().map(Option::unwrap_or_default);
+                let mut next =
+                    || list.next_element::<Cow<'_, str>>().map(Option::unwrap_or_default);
                 Ok(Merge::Apart(next()?.into_owned(), next()?.into_owned()))
             }
         }

@@ -65,11 +65,8 @@ impl Splitter {
                 self.of_bytes = true;
             }
             PreTokenizer::Metaspace { replacement, add_prefix_space, prepend_scheme, split } => {
-                let always = if *add_prefix_space {
-                    PrependScheme::Always
-                } else {
-                    PrependScheme::Never
-                };
+                let always =
+                    if *add_prefix_space { PrependScheme::Always } else { PrependScheme::Never };
                 let scheme = prepend_scheme.unwrap_or(always);
                 if scheme != PrependScheme::Never {
                     self.begin_with((*replacement).into(), scheme == PrependScheme::First)?;
@@ -123,9 +120,7 @@ fn each_of(
     };
     let start = range.start;
     let part = text.get(range).unwrap_or_default();
-    step.each(part, &mut |piece| {
-        each_of(rest, text, start + piece.start..start + piece.end, visit)
-    })
+    step.each(part, &mut |piece| each_of(rest, text, start + piece.start..start + piece.end, visit))
 }
 
 impl Split {
