@@ -30,12 +30,12 @@ pub(super) fn run(arguments: &ModelsArguments) -> Result<Exit, Failure> {
             if is_json { json(&known) } else { known.text() }
         }
         None if is_json => json(&targets.iter().flat_map(entries).collect::<Vec<_>>()),
-        None => targets
-            .iter()
-            .map(table)
-            .filter(|table| !table.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n"),
+        None => {
+            let tables = targets.iter().map(table).filter(|table| !table.is_empty());
+            let legend =
+                "T calls tools, V sees images, R reasons; T?, V?, R?: not known\n".to_owned();
+            tables.chain([legend]).collect::<Vec<_>>().join("\n")
+        }
     };
     let mut out = Console::out();
     out.write_all(text.as_bytes())?;
@@ -132,9 +132,9 @@ fn table(target: &Target) -> String {
     // A string cannot fail to be written to.
     let _ = writeln!(text, "  {id:widest$}  {:>7}  {:>7}  {:13}  can", "sft", "dpo", "template");
     for entry in entries(target) {
-        // What is not known stands with a question mark.
-        let letters = entry.can.iter().map(|can| can.clone());
-        let letters = letters.chain(entry.may.iter().map(|may| format!("{may}?")));
+        let letter = |what: &String| what.get(..1).unwrap_or_default().to_uppercase();
+        let letters = entry.can.iter().map(letter);
+        let letters = letters.chain(entry.may.iter().map(|may| letter(may) + "?"));
         let line = format!(
             "  {:widest$}  {:>7}  {:>7}  {:13}  {}",
             entry.id,

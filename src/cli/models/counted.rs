@@ -58,7 +58,7 @@ impl Counted {
                 measured: MEASURED,
             });
         };
-        let texts = ["English, code and data", "other languages"];
+        let texts = ["English and code", "other languages"];
         let bands = texts.into_iter().zip(tokenizer.family.band()).map(|(texts, of)| {
             let percent = |share: f32| ((f64::from(share) - 1.0) * 1000.0).round() / 10.0;
             let [least, low, high, most] = of.map(percent);
@@ -69,8 +69,7 @@ impl Counted {
             otherwise: match tokenizer.family {
                 Family::Cl100k | Family::O200k => "exactly, with the vocabulary that is built in",
                 Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
-                    "nearly: ASCII with the vocabulary cl100k, from which the model's was made; the \
-                     rest is estimated"
+                    "nearly, with cl100k, of which the vocabulary was made; beyond ASCII estimated"
                 }
                 _ => "estimated, and the estimate corrected by the vocabulary o200k",
             },
@@ -131,17 +130,15 @@ impl Overhead {
     }
 
     fn lines(&self) -> Vec<(&'static str, String)> {
-        let mut lines = vec![(
-            "template",
-            format!(
-                "{}: {} tokens for a question and its answer, {} for a conversation, {:+} with a \
-                 system message",
-                self.name,
-                self.question_and_answer,
-                self.conversation + self.last_turn,
-                self.system_message
-            ),
-        )];
+        let once = self.conversation + self.last_turn;
+        let around = format!(
+            "{}: {} tokens around a question and its answer, {once} around all",
+            self.name, self.question_and_answer
+        );
+        let mut lines = vec![
+            ("template", around),
+            ("system", format!("{:+} tokens with a system message", self.system_message)),
+        ];
         lines.push(("tools", self.tools.clone()));
         lines.extend(self.injects.map(|what| ("writes", what.to_owned())));
         if self.drops_earlier_thinking {
