@@ -433,6 +433,9 @@ fn tokens_are_counted_with_the_file_that_is_given_or_found() {
         assert!(out.contains("messages[1].content"), "{out}");
         assert!(err.contains("note: tokens are counted with") && err.contains(path), "{err}");
     }
+    let (out, _) = told(&["--tokenizer", "tokenizer.json", "--output-format", "json"]);
+    let out: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(out["tokenizer_files"], serde_json::json!(["tokenizer.json"]));
     let (out, err) = told(&["--tokenizer", "o200k"]);
     assert!(!out.contains("17 tokens") && err.is_empty(), "{out}{err}");
 }

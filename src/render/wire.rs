@@ -125,6 +125,9 @@ pub(crate) struct WireEnd<'a> {
     files: Vec<WireFile<'a>>,
     rules: Vec<RuleCount>,
     forecast: Forecasts,
+    /// The tokenizers that were chosen, or found for the model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tokenizer_files: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -195,6 +198,18 @@ impl<'a> WireEnd<'a> {
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
             forecast: Forecasts(forecast.collect()),
+            tokenizer_files: tokenizer_files(report),
         }
     }
+}
+
+fn tokenizer_files(report: &Report) -> Vec<String> {
+    let mut files: Vec<String> = Vec::new();
+    for file in report.plan().tokenizer_files() {
+        let path = file.path().display().to_string();
+        if !files.contains(&path) {
+            files.push(path);
+        }
+    }
+    files
 }
