@@ -187,7 +187,8 @@ impl<'a> Known<'a> {
     fn text(&self) -> String {
         let mut text = format!("{}\n", self.model);
         let mut line = |what: &str, said: &str| {
-            let _ = writeln!(text, "  {what:11} {said}");
+            let line = format!("  {what:11} {said}");
+            let _ = writeln!(text, "{}", line.trim_end());
         };
         if self.targets.is_empty() {
             line("tuned at", "no provider that is known; a trainer takes any model");
@@ -227,6 +228,6 @@ impl<'a> Known<'a> {
                 line(what, &said);
             }
         }
-        text.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+        text
     }
 }

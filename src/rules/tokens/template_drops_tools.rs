@@ -1,6 +1,6 @@
 //! There are definitions of tools, and the model's chat template leaves them out.
 //!
-//! The default templates of Gemma 3 and of DeepSeek V3 and R1 know of no `tools`: what is passed to them
+//! The default templates of Gemma 3 and of `DeepSeek` V3 and R1 know of no `tools`: what is passed to them
 //! is not written, and nobody says so. The model is then trained to call tools that it was never shown,
 //! and in use it calls what is not there.
 //!

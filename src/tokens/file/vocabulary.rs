@@ -115,7 +115,9 @@ impl Vocabulary {
                     let of_byte = |byte: u8| bytes.as_ref().and_then(|all| all[usize::from(byte)]);
                     let text = piece.as_bytes().get(start..end).unwrap_or_default();
                     if token.is_none() && text.iter().all(|byte| of_byte(*byte).is_some()) {
-                        text.iter().for_each(|byte| one(of_byte(*byte), end));
+                        for byte in text {
+                            one(of_byte(*byte), end);
+                        }
                     } else {
                         one(token, end);
                     }
