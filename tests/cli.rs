@@ -437,3 +437,88 @@ fn rules_are_told_of_in_every_way() {
     assert!(!at_generic.out().contains("together"));
     assert_eq!(place.run(&["rules", "--target", "nowhere"]).code(), Some(2));
 }
+
+const TOKENIZER: &str = include_str!("../fixtures/tokenizers/bytes.json");
+
+/// A record of 17 tokens with that tokenizer, with escapes before the thirteenth.
+const LONG: &str = concat!(
+    r#"{"messages": [{"role": "user", "content": "caf\u00e9\nabc"}, "#,
+    r#"{"role": "assistant", "content": "abc abc \"the\" dog"}]}"#,
+    "\n"
+);
+
+#[test]
+fn tokens_are_counted_with_the_file_that_is_given_or_found() {
+    let place = Place::new().with("tokenizer.json", TOKENIZER).with("long.jsonl", LONG);
+    let place = place.with("hub/models--org--model/snapshots/1/tokenizer.json", TOKENIZER);
+    let told = |arguments: &[&str]| {
+        let mut all = vec!["--target", "trl", "--max-tokens", "12", "long.jsonl"];
+        all.extend(arguments);
+        let result = place.command(&all).env("HF_HUB_CACHE", "hub").output().unwrap();
+        assert_eq!(result.status.code(), Some(0));
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (text(result.stdout), text(result.stderr))
+    };
+    for (arguments, path) in [
+        (&["--tokenizer", "tokenizer.json"][..], "with tokenizer.json"),
+        (&["--tokenizer", "."], "tokenizer.json"),
+        (&["--model", "org/model"], "hub/models--org--model/snapshots/1/tokenizer.json"),
+        (&["--tokenizer", "org/model"], "hub/models--org--model/snapshots/1/tokenizer.json"),
+    ] {
+        let (out, err) = told(arguments);
+        // c, a, f, the é, the line end and abc are six; abc, a space, abc, a space, a quote and the are
+        // six more.
+        assert!(out.contains("this record has 17 tokens, 5 more"), "{out}");
+        assert!(out.contains("cut after 12 characters"), "{out}");
+        let column = LONG.find(r#"\" dog"#).unwrap() + 1;
+        assert!(out.contains(&format!("long.jsonl:1:{column}]")), "{out}");
+        assert!(out.contains("messages[1].content"), "{out}");
+        assert!(err.contains("note: tokens are counted with") && err.contains(path), "{err}");
+    }
+    let (out, _) = told(&["--tokenizer", "tokenizer.json", "--output-format", "json"]);
+    let out: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(out["tokenizer_files"], serde_json::json!(["tokenizer.json"]));
+    let (out, err) = told(&["--tokenizer", "o200k"]);
+    assert!(!out.contains("17 tokens") && err.is_empty(), "{out}{err}");
+}
+
+#[test]
+fn a_tokenizer_that_is_of_no_use_is_said() {
+    let unigram = TOKENIZER.replace("\"BPE\"", "\"Unigram\"");
+    let place = Place::new().with("good.jsonl", GOOD).with("unigram.json", &unigram);
+    let place = place.with("broken.json", "{");
+    for (tokenizer, said) in [
+        ("broken.json", "EOF"),
+        ("unigram.json", "its model is Unigram"),
+        ("missing.json", "cannot be read"),
+        ("klingon", "no family of models"),
+    ] {
+        let result = place.run(&["--tokenizer", tokenizer, "good.jsonl"]);
+        assert_eq!(result.code(), Some(2), "{tokenizer}");
+        assert!(result.err().contains(said) && result.err().contains("hint"), "{}", result.err());
+    }
+}
+
+#[test]
+fn models_are_listed_and_told_of() {
+    let place = Place::new();
+    let all = place.run(&["models"]);
+    assert_eq!(all.code(), Some(0));
+    assert!(all.out().contains("Qwen/Qwen3.5-9B") && all.out().contains("openai (OpenAI"));
+    assert!(all.out().lines().all(|line| line.chars().count() <= 100), "{}", all.out());
+    let one = place.run(&["models", "Qwen/Qwen3-8B"]);
+    assert!(one.out().contains("no more; last listed in 2026-06"), "{}", one.out());
+    assert!(one.out().lines().all(|line| line.chars().count() <= 100), "{}", one.out());
+    let list = place.run(&["models", "--target", "together", "--output-format", "json"]);
+    let list: serde_json::Value = serde_json::from_str(list.out()).unwrap();
+    assert!(list.as_array().unwrap().iter().any(|model| model["id"] == "Qwen/Qwen3.5-9B"));
+    for (name, hint) in [
+        ("qwen/qwen3.5-9b", "did you mean \"Qwen/Qwen3.5-9B\"?"),
+        ("meta-llama/Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-8B-Instruct-Reference"),
+        ("nobody", "`tunelint models` lists them all"),
+    ] {
+        let result = place.run(&["models", name]);
+        assert_eq!(result.code(), Some(2), "{name}");
+        assert!(result.err().contains(hint), "{}", result.err());
+    }
+}

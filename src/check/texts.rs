@@ -112,7 +112,7 @@ impl Texts {
             self.highest_hash = self.highest_hash.min(sample.highest());
         }
         if self.counts_all {
-            let near = self.counter.get_or_insert_default().near();
+            let near = self.counter.get_or_insert_default().near(plan);
             let tokens = tokens::of_record(record, plan, fates, Way::Count, near);
             file.counted.add(&tokens, plan.lead(), place.line);
         }

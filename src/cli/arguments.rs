@@ -56,6 +56,8 @@ pub(super) enum Command {
     Rules(RulesArguments),
     /// List the targets, or print one in full with its sources.
     Targets(TargetsArguments),
+    /// List the models that can be tuned, or tell how the tokens of one are counted.
+    Models(ModelsArguments),
     /// Tell what an error of a provider or trainer means, and find the record it speaks of.
     Diagnose(DiagnoseArguments),
     /// Write a commented tunelint.toml for the datasets that are here.
@@ -169,6 +171,33 @@ pub(super) struct TargetsArguments {
 }
 
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  tunelint models --target together        the models of a target
+  tunelint models Qwen/Qwen3.5-9B          one of them, and how its tokens are counted
+
+Exit codes: 0 the model is known, 2 it is not.")]
+pub(super) struct ModelsArguments {
+    /// The model, as the target calls it.
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
+    /// Only those of these targets [default: all].
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) target: Vec<String>,
+    /// How they are written.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) output_format: ModelsFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ModelsFormat {
+    /// A table.
+    Text,
+    /// All that is known, for programs.
+    Json,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct InitArguments {
     /// The directory [default: the current one].
     #[arg(value_name = "DIRECTORY")]
@@ -216,6 +245,7 @@ const COMMANDS: &[&str] = &[
     "explain",
     "rules",
     "targets",
+    "models",
     "diagnose",
     "init",
     "schema",

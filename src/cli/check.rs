@@ -1,6 +1,7 @@
 //! `tunelint check`: find the datasets, check them, and write what was found.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::CheckArguments;
@@ -77,6 +78,9 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
             failed = true;
         }
     }
+    if arguments.quiet == 0 {
+        tell_tokenizers(&linter, console);
+    }
     if arguments.verbose {
         let seconds = start.elapsed().as_secs_f64();
         let files = count(outcome.report.files().len() as u64, "file");
@@ -107,6 +111,24 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     } else {
         Exit::Clean
     })
+}
+
+/// Say which files tokens were counted with, and which were found and are of no use.
+fn tell_tokenizers(linter: &Linter, console: &Console) {
+    let mut told: Vec<&Path> = Vec::new();
+    for file in linter.plan().tokenizer_files() {
+        let Some(outcome) = file.outcome().filter(|_| !told.contains(&file.path())) else {
+            continue;
+        };
+        told.push(file.path());
+        match outcome {
+            Ok(_) => {
+                let path = safe(&file.path().display().to_string(), true).into_owned();
+                Console::note(&format!("note: tokens are counted with {path}"));
+            }
+            Err(error) => console.tokenizer(error),
+        }
+    }
 }
 
 /// How to work when so many findings of each rule are wanted.

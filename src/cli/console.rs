@@ -10,6 +10,7 @@ use crate::input::InputError;
 use crate::render::text::safe;
 use crate::render::{OutputFormat, Remark, RenderOptions, draw_remark};
 use crate::target::Level;
+use crate::tokens::file::TokenizerFileError;
 
 /// How many columns a line has where nobody knows.
 const WIDTH: usize = 100;
@@ -93,6 +94,12 @@ impl Console {
         };
         let hint = command.map(|command| format!("is the command `tunelint {command}` meant?"));
         self.say("error", "31", &describe(problem), hint.or_else(|| problem.hint()));
+    }
+
+    /// Say why a tokenizer that was found is of no use.
+    pub(super) fn tokenizer(self, problem: &TokenizerFileError) {
+        let hint = "tokens are counted as if it were not there".to_owned();
+        self.say("warning", "33", &describe(problem), Some(hint));
     }
 
     /// Show a place in the configuration, with what there is to say about it.

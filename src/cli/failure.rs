@@ -10,6 +10,7 @@ use crate::input::InputError;
 use crate::render::OutputFormat;
 use crate::rules::{PlanError, similar};
 use crate::target::TargetError;
+use crate::tokens::file::TokenizerFileError;
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]
@@ -22,6 +23,8 @@ pub(super) enum Failure {
     Target(#[from] TargetError),
     #[error("there is no rule {name:?}")]
     UnknownRule { name: String, similar: Option<String> },
+    #[error("no target that is known tunes {name:?}")]
+    UnknownModel { name: String, meant: Option<String> },
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error("{}: cannot be read", path.display())]
@@ -72,11 +75,31 @@ impl Failure {
             Self::NoStatistics(_) => Some(
                 "full, concise, grouped, json and jsonl have; `--report` writes another".into(),
             ),
+            Self::Config(ConfigError::UnknownTokenizer(_)) => Some(format!(
+                "the families are {}; or give the path of a tokenizer.json",
+                crate::tokens::family_names().collect::<Vec<_>>().join(", ")
+            )),
+            Self::Config(ConfigError::Tokenizer(error)) => Some(
+                match error {
+                    TokenizerFileError::Unreadable { .. } => {
+                        "give the path of a tokenizer.json, or of the directory it is in"
+                    }
+                    _ => {
+                        "give the tokenizer.json of the model as Hugging Face has it, or a family \
+                         such as llama3"
+                    }
+                }
+                .into(),
+            ),
             Self::Config(_)
             | Self::Plan(_)
             | Self::Target(_)
             | Self::Output(_)
             | Self::Unreadable { .. } => None,
+            Self::UnknownModel { meant: Some(meant), .. } => {
+                Some(format!("did you mean {meant:?}?"))
+            }
+            Self::UnknownModel { .. } => Some("`tunelint models` lists them all".into()),
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))
             }

@@ -13,6 +13,7 @@ mod failure;
 mod generated;
 mod init;
 mod interrupt;
+mod models;
 mod outputs;
 mod progress;
 mod report_file;
@@ -74,6 +75,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(check) => check::run(check, &console),
         Command::Rules(rules) => rules::run(rules, &console),
         Command::Targets(targets) => targets::run(targets),
+        Command::Models(arguments) => models::run(arguments),
         Command::Explain(explain) => explain::run(explain, &console),
         Command::Diagnose(arguments) => diagnose::run(arguments, &console),
         Command::Init(arguments) => init::run(arguments),

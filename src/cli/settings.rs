@@ -79,6 +79,7 @@ fn said(arguments: &CheckArguments) -> Vec<(&'static str, &'static str, Value)> 
         ("--model", "model", &what.model),
         ("--method", "method", &what.method),
         ("--format", "format", &what.format),
+        ("--tokenizer", "tokenizer", &what.tokenizer),
     ];
     for (option, key, word) in words {
         said.extend(word.clone().map(|word| (option, key, Value::from(word))));

@@ -61,6 +61,11 @@ pub(super) static LAYER: &[Key] = &[
     key("method", Holds::OneOf(|| METHODS.to_vec()), "the training method"),
     key("format", Holds::OneOf(formats), "the format that all records are to have"),
     key("max-tokens", Holds::Number, "the longest record, in tokens"),
+    key(
+        "tokenizer",
+        Holds::Text,
+        "what tokens are counted with: a family of models, or the path of a tokenizer.json",
+    ),
     key("pedantic", Holds::Flag, "say as a warning what is not established, too"),
     key("select", Holds::Selectors, "the rules that are looked at [default: ALL]"),
     key("extend-select", Holds::Selectors, "rules beside those that are selected"),

@@ -22,6 +22,8 @@ pub struct Layer {
     pub format: Option<Option<Format>>,
     /// The longest record, in tokens.
     pub max_tokens: Option<u64>,
+    /// What tokens are counted with: a family, or the path of a file.
+    pub tokenizer: Option<String>,
     /// Whether what is not established is a warning.
     pub pedantic: Option<bool>,
     /// Which rules are looked at, and how loudly they speak.
@@ -43,6 +45,7 @@ impl Layer {
         replace(&mut self.method, over.method.as_ref());
         replace(&mut self.format, over.format.as_ref());
         replace(&mut self.max_tokens, over.max_tokens.as_ref());
+        replace(&mut self.tokenizer, over.tokenizer.as_ref());
         replace(&mut self.pedantic, over.pedantic.as_ref());
         self.selection.lay_over(&over.selection);
         self.options.lay_over(&over.options);
@@ -64,6 +67,7 @@ impl Layer {
             method: reader.one_of("method", METHODS).map(str::to_owned),
             format: reader.one_of("format", &formats()).map(Format::named),
             max_tokens: reader.number("max-tokens"),
+            tokenizer: reader.text("tokenizer").map(|(tokenizer, _)| tokenizer),
             pedantic: reader.flag("pedantic"),
             ..Self::default()
         };

@@ -137,6 +137,12 @@ pub enum ConfigError {
     /// A target is none.
     #[error(transparent)]
     Target(#[from] crate::target::TargetError),
+    /// A file with a tokenizer is of no use.
+    #[error(transparent)]
+    Tokenizer(#[from] crate::tokens::file::TokenizerFileError),
+    /// What is to be counted with is neither a family nor a file.
+    #[error("there is no tokenizer {0:?}: it is no family of models, and no file")]
+    UnknownTokenizer(String),
     /// A pattern is no glob.
     #[error(transparent)]
     Pattern(#[from] crate::input::InputError),

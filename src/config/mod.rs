@@ -10,6 +10,7 @@
 //! - `keys`: the one list of all keys; the reader, the schema and the documentation follow it;
 //! - `reader`, `read`: TOML to values, every mistake with its place;
 //! - `layer`, `gates`, `suppress`: the values; `find`: which file counts;
+//! - `tokenizer`: what tokens are counted with;
 //! - `run`: settings to profiles and one list of targets;
 //! - `baseline`, `starter`, `schema`: files that are written, and `replace`, which writes them safely.
 //!
@@ -31,6 +32,7 @@ mod starter;
 mod suppress;
 #[cfg(test)]
 mod tests;
+mod tokenizer;
 
 pub use baseline::{BASELINE, read_baseline, write_baseline};
 pub use find::Finder;

@@ -9,6 +9,7 @@ use super::layer::Layer;
 use super::mistake::ConfigError;
 use super::read::{Configuration, Definition};
 use super::suppress::{SuppressionEntry, today};
+use super::tokenizer;
 use crate::input::{Origin, Source};
 use crate::rules::{Baseline, Plan, PlanOptions, Profile, Silencer, Suppression};
 use crate::target::{Target, TargetSet, define_table, load};
@@ -82,7 +83,7 @@ pub fn prepare(
         silencer.note = note;
         profile(wanted, silencer)
     });
-    let profiles = profiles.collect();
+    let profiles = profiles.collect::<Result<_, _>>()?;
     let targets = run.targets.into_iter().map(|(target, _)| target).collect();
     Ok(Prepared {
         plan: Plan::with_profiles(targets, profiles)?,
@@ -101,7 +102,7 @@ fn place_of(source: &Source) -> Option<&Path> {
     }
 }
 
-fn profile(wanted: &Wanted, silencer: Silencer) -> Profile {
+fn profile(wanted: &Wanted, silencer: Silencer) -> Result<Profile, ConfigError> {
     let layer = &wanted.layer;
     let mut options = PlanOptions::default();
     options.levels = layer.selection.levels(true);
@@ -113,7 +114,8 @@ fn profile(wanted: &Wanted, silencer: Silencer) -> Profile {
     options.max_tokens = layer.max_tokens;
     options.rules = layer.options.clone();
     options.silencer = silencer;
-    Profile::new(TargetSet::of(|target| wanted.targets.contains(&target)), options)
+    tokenizer::choose(layer, &mut options)?;
+    Ok(Profile::new(TargetSet::of(|target| wanted.targets.contains(&target)), options))
 }
 
 /// What the datasets of a run have in common.

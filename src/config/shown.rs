@@ -24,6 +24,7 @@ pub fn shown(layer: &Layer) -> String {
     put("method", layer.method.clone().map(Value::from));
     put("format", Some(format.into()));
     put("max-tokens", layer.max_tokens.and_then(whole));
+    put("tokenizer", layer.tokenizer.clone().map(Value::from));
     put("pedantic", Some(layer.pedantic.unwrap_or_default().into()));
     put("select", names(selection.select.as_deref().unwrap_or(&[Selector::All])));
     put("extend-select", names(&selection.extend_select));

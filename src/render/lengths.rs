@@ -136,7 +136,7 @@ mod tests {
             [
                 "14 tokens, 2 to 3 trained (exact o200k)",
                 "17 tokens, 2 to 3 trained (for Qwen 2 to 3, ±0.5 %)",
-                "14 tokens, 2 to 3 trained (for Gemma 3, ±3 %)",
+                "16 tokens, 4 to 5 trained (for Gemma 3, ±3 %)",
                 "14 tokens, 2 to 3 trained (as cl100k counts; see --model)",
             ]
         );

@@ -127,6 +127,9 @@ pub(crate) struct WireEnd<'a> {
     rules: Vec<RuleCount>,
     forecast: Forecasts,
     tokens: Option<WireTotals<'a>>,
+    /// The tokenizers that were chosen, or found for the model.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tokenizer_files: Vec<String>,
 }
 
 /// How many tokens there are, and how long the records are.
@@ -264,6 +267,18 @@ impl<'a> WireEnd<'a> {
             rules: report.counts(),
             forecast: Forecasts(forecast.collect()),
             tokens: WireTotals::new(report),
+            tokenizer_files: tokenizer_files(report),
         }
     }
+}
+
+fn tokenizer_files(report: &Report) -> Vec<String> {
+    let mut files: Vec<String> = Vec::new();
+    for file in report.plan().tokenizer_files() {
+        let path = file.path().display().to_string();
+        if !files.contains(&path) {
+            files.push(path);
+        }
+    }
+    files
 }

@@ -2,7 +2,7 @@
 
 use super::FileReport;
 use super::conclude::{Concluded, of_file};
-use crate::rules::tokens::{retired_model, unknown_model};
+use crate::rules::tokens::{injected_system_prompt, retired_model, unknown_model};
 use crate::rules::{Plan, RuleId};
 use crate::target::TargetSet;
 
@@ -30,5 +30,19 @@ pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Conc
             concluded.push((1, vec![finding]));
         }
     }
+    concluded.extend(injected(plan, id, position, file));
     concluded
+}
+
+/// What the model's chat template writes of its own.
+fn injected(plan: &Plan, id: &str, position: usize, file: &FileReport) -> Option<Concluded> {
+    let template = plan.tokenizer()?.template?;
+    let what = template.injects?;
+    if !injected_system_prompt::is_templated(file.format()) {
+        return None;
+    }
+    let rule = RuleId::of(&injected_system_prompt::RULE);
+    let mut finding = of_file(plan, rule, 0, position, TargetSet::ALL)?;
+    injected_system_prompt::describe(&mut finding, id, template, what);
+    Some((1, vec![finding]))
 }

@@ -199,7 +199,7 @@ impl<'a> Context<'a> {
     pub(crate) fn lengths(&mut self, record: &Record<'_>) -> Rc<Lengths> {
         let Views { lengths: (line, lengths), counter, .. } = &mut self.views;
         if *line != self.here.line {
-            let counter = counter.get_or_insert_default();
+            let counter = counter.get_or_insert_with(|| self.plan.counter());
             (*line, *lengths) =
                 (self.here.line, Rc::new(Lengths::read(record, self.plan, counter)));
         }
@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
 
     /// What a cut does to the record at hand, which is too long at a target.
     pub(crate) fn cut(&mut self, record: &Record<'_>, target: usize) -> Option<Cut> {
-        let counter = self.views.counter.get_or_insert_default();
+        let counter = self.views.counter.get_or_insert_with(|| self.plan.counter());
         lengths::cut(record, self.plan, target, counter)
     }
 

@@ -64,7 +64,10 @@ impl Measures {
         let named = model.and_then(|model| model.family.as_deref());
         let id = options.model.as_deref();
         // The name of the model says more than that of its family: which template it has.
-        let tokenizer = id.and_then(Tokenizer::of).or_else(|| named.and_then(Tokenizer::of));
+        let tokenizer = options
+            .tokenizer
+            .or_else(|| id.and_then(Tokenizer::of))
+            .or_else(|| named.and_then(Tokenizer::of));
         let reasons = model.is_some_and(|model| model.can.iter().any(|can| can == "reasoning"));
         Measure { limit, tokenizer, trains: target.trains, reasons }
     }

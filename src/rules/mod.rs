@@ -152,9 +152,12 @@ pub static ALL: &[&Rule] = &[
     &tokens::retired_model::RULE,
     &tokens::unsupported_capability::RULE,
     &tokens::special_token_in_text::RULE,
+    &tokens::template_drops_tools::RULE,
+    &tokens::injected_system_prompt::RULE,
     &tokens::over_context::RULE,
     &tokens::no_trained_tokens::RULE,
     &tokens::dropped_for_length::RULE,
+    &tokens::near_context::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

@@ -20,7 +20,8 @@ use crate::target::{
     Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
 };
 use crate::tokens::Tokenizer;
-use crate::tokens::near::Certainty;
+use crate::tokens::file::LazyFile;
+use crate::tokens::near::{Certainty, NearCounter};
 use crate::tokens::special::SpecialTokens;
 
 /// What a run looks for.
@@ -91,6 +92,10 @@ pub struct PlanOptions {
     pub max_tokens: Option<u64>,
     /// What is counted, and what is estimated, for the totals.
     pub counting: Counting,
+    /// The tokenizer and template, whatever the model's name says.
+    pub tokenizer: Option<Tokenizer>,
+    /// The file with the model's own tokenizer.
+    pub tokenizer_file: Option<Arc<LazyFile>>,
     /// What some rules are told beside their level.
     pub rules: RuleOptions,
     /// The findings that are kept back.
@@ -438,14 +443,23 @@ impl Plan {
     /// How surely the tokens of all files can be counted at all targets, the usual tokenizer standing
     /// in where none is known.
     pub(crate) fn certainty(&self) -> Certainty {
-        let worst = self.all_scales().filter_map(Measure::certainty).max();
-        worst.unwrap_or(Certainty::Exact)
+        self.certainties().flatten().max().unwrap_or(Certainty::Exact)
     }
 
-    /// What all files are counted with at all targets.
-    fn all_scales(&self) -> impl Iterator<Item = &Measure> {
+    /// How surely the tokens of each kind of file can be counted at each target; nothing where no
+    /// tokenizer is known.
+    fn certainties(&self) -> impl Iterator<Item = Option<Certainty>> {
         let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
-        plans.flat_map(|plan| plan.scales.iter().flatten())
+        plans.flat_map(|plan| {
+            let has_file = plan.tokenizer_file().is_some_and(|file| file.get().is_some());
+            let exact = has_file.then_some(Certainty::Exact);
+            plan.scales.iter().flatten().map(move |scale| exact.or_else(|| scale.certainty()))
+        })
+    }
+
+    /// The file with the model's own tokenizer.
+    pub(crate) fn tokenizer_file(&self) -> Option<&Arc<LazyFile>> {
+        self.options.tokenizer_file.as_ref()
     }
 
     /// Up to how many bytes of a run all records are counted for its totals; 0 if none are.
@@ -461,23 +475,39 @@ impl Plan {
 
     /// Whether some records are counted to correct the estimate of the others.
     pub(crate) fn counts_some(&self) -> bool {
-        let at_hand =
-            |scale: &Measure| scale.certainty().is_some_and(|of| of < Certainty::Estimated);
-        self.options.counting == Counting::Auto && self.all_scales().all(at_hand)
+        let at_hand = |of: Option<Certainty>| of.is_some_and(|of| of < Certainty::Estimated);
+        self.options.counting == Counting::Auto && self.certainties().all(at_hand)
     }
 
     /// The special tokens of the chosen model, and those of all models.
     pub(crate) fn special_tokens(&self) -> (Option<&SpecialTokens>, &SpecialTokens) {
-        let (own, any) = self.special_tokens.get_or_init(|| {
-            let own = self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family));
-            (own, SpecialTokens::of_any())
-        });
+        let (own, any) = self
+            .special_tokens
+            .get_or_init(|| (self.own_special_tokens(), SpecialTokens::of_any()));
         (own.as_ref(), any)
     }
 
-    /// The tokenizer of the chosen model, if there is one and its name tells.
+    /// Those of the chosen tokenizer or model; of a file only if it was read already.
+    pub(crate) fn own_special_tokens(&self) -> Option<SpecialTokens> {
+        let file = self.options.tokenizer_file.as_ref().and_then(|file| file.outcome()?.ok());
+        file.map(|file| SpecialTokens::of_file(file))
+            .or_else(|| self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)))
+    }
+
+    /// The tokenizer that was chosen, or that of the chosen model if its name tells.
     pub(crate) fn tokenizer(&self) -> Option<Tokenizer> {
-        self.model_id().and_then(Tokenizer::of)
+        self.options.tokenizer.or_else(|| self.model_id().and_then(Tokenizer::of))
+    }
+
+    /// What counts the tokens of texts: with the file, if there is one, or else by the family.
+    pub(crate) fn counter(&self) -> NearCounter {
+        NearCounter::new(self.options.tokenizer_file.clone())
+    }
+
+    /// The files with tokenizers that were chosen or found, for any of the datasets.
+    pub(crate) fn tokenizer_files(&self) -> impl Iterator<Item = &Arc<LazyFile>> {
+        let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
+        plans.filter_map(|plan| plan.options.tokenizer_file.as_ref())
     }
 
     /// A line with fewer bytes is surely not too long at any target: every token is a byte, and what

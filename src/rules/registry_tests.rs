@@ -181,6 +181,7 @@ const WITHOUT_EXAMPLES: &[&str] = &[
     "byte-order-mark",
     "file-too-large",
     "image-too-large",
+    "injected-system-prompt",
     "invalid-utf8",
     "oversized-line",
     "retired-model",

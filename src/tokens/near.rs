@@ -4,9 +4,14 @@
 //! does but for a rule or two: then the count of cl100k is theirs, or very near. Anything else is
 //! estimated, and the estimate corrected by how far off it is where the truth is known: with the
 //! built-in vocabulary, over the same text.
+//!
+//! Where there is a file with the model's own tokenizer, it decides whatever the family.
+
+use std::sync::Arc;
 
 use super::estimate::{Counters, Family};
 use super::exact::{Encoding, ExactCounter};
+use super::file::{FileCounter, LazyFile};
 
 /// How good a count is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,15 +40,9 @@ pub struct Count {
 pub struct NearCounter {
     cl100k: ExactCounter,
     o200k: ExactCounter,
-}
-
-impl Default for NearCounter {
-    fn default() -> Self {
-        Self {
-            cl100k: ExactCounter::new(Encoding::Cl100k),
-            o200k: ExactCounter::new(Encoding::O200k),
-        }
-    }
+    /// The file to count with, until it is read.
+    lazy: Option<Arc<LazyFile>>,
+    file: Option<FileCounter>,
 }
 
 impl NearCounter {
@@ -56,13 +55,39 @@ impl NearCounter {
         }
     }
 
+    /// A counter that counts with a file, if there is one and it is of any use.
+    pub fn new(file: Option<Arc<LazyFile>>) -> Self {
+        Self {
+            cl100k: ExactCounter::new(Encoding::Cl100k),
+            o200k: ExactCounter::new(Encoding::O200k),
+            lazy: file,
+            file: None,
+        }
+    }
+
+    /// What counts with the file; it is read when this is asked for first.
+    fn of_file(&mut self) -> Option<&mut FileCounter> {
+        if let Some(lazy) = self.lazy.take() {
+            self.file = lazy.get().map(|file| FileCounter::new(Arc::clone(file)));
+        }
+        self.file.as_mut()
+    }
+
+    /// Whether it counts with a file, and so any family exactly.
+    pub fn has_file(&mut self) -> bool {
+        self.of_file().is_some()
+    }
+
     /// The tokens of a text in a family.
     ///
-    /// Special tokens that are written out in the text are counted as text; see
+    /// Special tokens that are written out in the text are counted as text, but not with a file; see
     /// [`special`](super::special).
     pub fn count(&mut self, family: Family, text: &str) -> Count {
         let exact = |tokens| Count { tokens, certainty: Certainty::Exact };
         let near = |tokens| Count { tokens, certainty: Certainty::Near };
+        if let Some(file) = self.of_file() {
+            return exact(file.count(text));
+        }
         match family {
             Family::Cl100k => exact(self.cl100k.count(text)),
             Family::O200k => exact(self.o200k.count(text)),
@@ -90,6 +115,9 @@ impl NearCounter {
     /// Where a text is cut that may have so many tokens, in bytes; for a family whose vocabulary is
     /// not at hand in proportion to one that is.
     pub fn cut(&mut self, family: Family, text: &str, tokens: u64) -> usize {
+        if let Some(file) = self.of_file() {
+            return file.cut(text, tokens);
+        }
         let count = self.count(family, text);
         let known = match family {
             Family::Cl100k | Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
@@ -123,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_is_known_of_a_family_decides() {
-        let mut counter = NearCounter::default();
+        let mut counter = NearCounter::new(None);
         let mut count = |family, text| {
             let count = counter.count(family, text);
             (count.tokens, count.certainty)

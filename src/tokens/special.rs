@@ -9,6 +9,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::estimate::Family;
+use super::file::TokenizerFile;
 
 /// Finds the special tokens of a family.
 #[derive(Debug, Clone)]
@@ -22,6 +23,11 @@ impl SpecialTokens {
         Self::all(strings(family))
     }
 
+    /// Those of a file.
+    pub fn of_file(file: &TokenizerFile) -> Self {
+        Self::all(file.specials())
+    }
+
     /// Those of all families, but for what is often written with another meaning, such as `<s>`.
     pub fn of_any() -> Self {
         let mut all: Vec<&str> =
@@ -32,7 +38,7 @@ impl SpecialTokens {
         Self::all(&all)
     }
 
-    fn all(strings: &[&str]) -> Self {
+    fn all<S: AsRef<[u8]>>(strings: &[S]) -> Self {
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(strings);
         // It fails only for more strings than there are here.
         Self { search: search.ok() }

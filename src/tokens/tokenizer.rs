@@ -4,7 +4,7 @@
 //! is claimed.
 
 use super::estimate::Family;
-use super::template::Template;
+use super::template::{TEMPLATES, Template};
 
 /// How a model turns conversations into tokens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +71,12 @@ const KNOWN: &[(&str, Family, &str)] = &[
     ("o4-mini", Family::O200k, "openai"),
     ("o200k", Family::O200k, "openai"),
 ];
+
+/// Names that tell the tokenizer of each family, and each template.
+pub fn family_names() -> impl Iterator<Item = &'static str> {
+    let templates = TEMPLATES.iter().map(|template| template.name);
+    templates.chain(["cl100k", "o200k"]).filter(|name| Tokenizer::of(name).is_some())
+}
 
 impl Tokenizer {
     /// That of a model, or of a family by its name.

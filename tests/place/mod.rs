@@ -34,6 +34,8 @@ impl Place {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tunelint"));
         command.args(arguments).current_dir(self.path()).stdin(Stdio::null());
+        // Whoever runs the tests may have any models there.
+        command.env("HF_HUB_CACHE", self.path().join("no-hub"));
         for variable in
             ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "GITHUB_STEP_SUMMARY"]
         {

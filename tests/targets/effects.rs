@@ -62,6 +62,10 @@ fn circumstances() -> Vec<PlanOptions> {
         options.model = Some(model.to_owned());
         all.push(options);
     }
+    // Its chat template has no place for tools.
+    let mut options = PlanOptions::default();
+    options.model = Some("gemma-3".to_owned());
+    all.push(options);
     let mut options = PlanOptions::default();
     options.model = Some("llama-3".to_owned());
     options.max_tokens = Some(40);

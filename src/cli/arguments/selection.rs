@@ -37,6 +37,12 @@ pub(in crate::cli) struct TargetArguments {
     /// Only estimate the tokens for the totals.
     #[arg(long, conflicts_with = "exact")]
     estimate: bool,
+    /// What tokens are counted with: a family such as qwen3, or the path of a tokenizer.json.
+    ///
+    /// Without it the name of the model tells, and the model's own tokenizer.json is taken where it is
+    /// in the local cache of Hugging Face. The network is never asked.
+    #[arg(long, value_name = "FAMILY|PATH")]
+    pub(in crate::cli) tokenizer: Option<String>,
 }
 
 impl TargetArguments {

@@ -1,8 +1,8 @@
 //! How long a record is in tokens at each target of the run, and what is left of it where it is cut.
 //!
-//! Nothing is counted that a bound decides: a text has no more tokens than bytes. What may be too long
-//! is estimated, and only what the estimate leaves open is counted with the vocabularies that are
-//! built in. What a finding says is always counted.
+//! Nothing is counted that a bound decides: a text has no more tokens than bytes, and one. What may be
+//! too long is estimated, and only what the estimate leaves open is counted, with the vocabularies that
+//! are built in or with a file. What a finding says is always counted.
 
 use std::borrow::Cow;
 
@@ -36,6 +36,8 @@ pub(crate) struct Over {
     pub(crate) lost: u64,
     /// Whether nothing that is trained is left when it is cut.
     pub(crate) nothing_left: bool,
+    /// It is too long only if the count is off by as much as it may be.
+    pub(crate) perhaps: bool,
 }
 
 impl Lengths {
@@ -54,7 +56,14 @@ impl Lengths {
     pub(crate) fn targets(&self, mut wanted: impl FnMut(usize, Over) -> bool) -> TargetSet {
         TargetSet::of(|target| {
             let over = self.over.get(target).copied().flatten();
-            over.is_some_and(|over| wanted(target, over))
+            over.is_some_and(|over| !over.perhaps && wanted(target, over))
+        })
+    }
+
+    /// The targets at which the record is too long if its count is a little off.
+    pub(crate) fn perhaps(&self) -> TargetSet {
+        TargetSet::of(|target| {
+            self.over.get(target).copied().flatten().is_some_and(|over| over.perhaps)
         })
     }
 
@@ -120,11 +129,12 @@ impl Weighing<'_, '_> {
         let limit = self.measure.limit;
         if let Some(tokens) = self.pieces.tokenized {
             let lost = tokens.saturating_sub(limit);
-            return (lost > 0).then_some(Over { limit, lost, nothing_left: false });
+            let over = Over { limit, lost, nothing_left: false, perhaps: false };
+            return (lost > 0).then_some(over);
         }
         let sequences: Vec<Vec<Piece>> =
             self.pieces.sequences().map(|(_, pieces)| pieces).collect();
-        let mut nothing_left = false;
+        let (mut nothing_left, mut perhaps) = (false, false);
         // Of a pair both sides are cut.
         let mut lost = 0;
         for sequence in sequences {
@@ -133,22 +143,26 @@ impl Weighing<'_, '_> {
             if counters.bounds().end() + overhead <= limit {
                 continue;
             }
+            if let Some(tokenizer) = self.measure.tokenizer {
+                let estimate = counters.estimate(tokenizer.family) + overhead;
+                if scaled(estimate, SURE) < limit {
+                    continue;
+                }
+            }
             let Some(family) = self.family() else {
                 lost += self.least(&sequence).saturating_sub(limit);
                 continue;
             };
-            let estimate = counters.estimate(family) + overhead;
-            if scaled(estimate, SURE) < limit {
-                continue;
-            }
             let counted = self.count(&sequence, family);
+            perhaps |= scaled(counted.tokens, off_by(counted.certainty)) > limit;
             if counted.tokens > limit {
                 lost += counted.tokens - limit;
                 nothing_left |= self.trained(&counted, 0, limit) == 0
                     && self.trained(&counted, limit, counted.tokens) > 0;
             }
         }
-        (lost > 0).then_some(Over { limit, lost, nothing_left })
+        let over = Over { limit, lost, nothing_left, perhaps: lost == 0 };
+        (lost > 0 || perhaps).then_some(over)
     }
 
     fn cut(mut self) -> Option<Cut> {
@@ -212,8 +226,10 @@ impl Weighing<'_, '_> {
         Some((piece.value, left, self.counter.cut(family, &text, left)))
     }
 
-    fn family(&self) -> Option<Family> {
-        self.measure.tokenizer.map(|tokenizer| tokenizer.family)
+    /// The family to count with. With a file any does.
+    fn family(&mut self) -> Option<Family> {
+        let known = self.measure.tokenizer.map(|tokenizer| tokenizer.family);
+        known.or_else(|| self.counter.has_file().then_some(Family::Cl100k))
     }
 
     fn template(&self) -> Option<&'static Template> {
@@ -345,6 +361,15 @@ impl Weighing<'_, '_> {
             Weighted::Assistant if !is_answer => by_role,
             _ => piece.weight.unwrap_or(by_role),
         }
+    }
+}
+
+/// By which factor the truth may be more than a count: it is in 95 of 100 texts.
+const fn off_by(certainty: Certainty) -> f64 {
+    match certainty {
+        Certainty::Exact => 1.0,
+        Certainty::Near => 1.01,
+        Certainty::Estimated => 1.1,
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod base64;
+pub(crate) mod cut_words;
 pub(crate) mod images;
 pub(crate) mod json_schema;
 pub(crate) mod lengths;

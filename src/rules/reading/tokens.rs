@@ -3,6 +3,8 @@
 //! Unlike [`Lengths`](super::Lengths) this is not about limits, and it is never left undecided: every
 //! record is counted, or estimated, as a whole. Where no tokenizer is known a usual one stands in.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::super::Plan;
@@ -13,6 +15,7 @@ use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
 use crate::target::{Fate, Fates};
 use crate::tokens::Tokenizer;
+use crate::tokens::file::LazyFile;
 use crate::tokens::near::NearCounter;
 use crate::tokens::pieces::{Piece, Pieces};
 
@@ -103,13 +106,14 @@ pub(crate) fn of_record(
 pub(crate) struct LineCounter {
     scanner: Scanner,
     shape: Shape,
-    near: NearCounter,
+    /// What counts, and the model's own tokenizer with which it does.
+    near: Option<(Option<Arc<LazyFile>>, NearCounter)>,
 }
 
 impl LineCounter {
-    /// What it counts with.
-    pub(crate) fn near(&mut self) -> &mut NearCounter {
-        &mut self.near
+    /// What counts the records of a plan.
+    pub(crate) fn near(&mut self, plan: &Plan) -> &mut NearCounter {
+        near(&mut self.near, plan)
     }
 
     /// By target what the record on a line comes to; nothing if it is none.
@@ -128,9 +132,27 @@ impl LineCounter {
         if self.scanner.line(line, 0).0 != Scanned::Value {
             return nothing();
         }
-        let Self { scanner, shape, near } = self;
+        let Self { scanner, shape, near: counter } = self;
         shape.read(line, &scanner.tape);
         let record = Record::new(line, &scanner.tape, shape, scanner.facts, scanner.depth);
-        of_record(&record, plan, fates, way, near)
+        of_record(&record, plan, fates, way, near(counter, plan))
     }
+}
+
+/// The counter, made anew if it counts with another file than the plan says.
+fn near<'c>(
+    counter: &'c mut Option<(Option<Arc<LazyFile>>, NearCounter)>,
+    plan: &Plan,
+) -> &'c mut NearCounter {
+    let file = plan.tokenizer_file();
+    let is_same = |of: &Option<Arc<LazyFile>>| match (of, file) {
+        (Some(of), Some(file)) => Arc::ptr_eq(of, file),
+        (None, None) => true,
+        _ => false,
+    };
+    let counter = &mut *counter;
+    if !counter.as_ref().is_some_and(|(of, _)| is_same(of)) {
+        *counter = None;
+    }
+    &mut counter.get_or_insert_with(|| (file.cloned(), plan.counter())).1
 }

@@ -23,9 +23,9 @@
 //! {"messages": [{"role": "user", "content": "Name the planets."}, {"role": "assistant", "content": "Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus and Neptune."}]}
 //! ```
 
-use super::length::describe;
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::cut_words::describe;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {

@@ -20,9 +20,9 @@
 //! {"messages": [{"role": "user", "content": "Name the planets."}, {"role": "assistant", "content": "Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus and Neptune."}]}
 //! ```
 
-use super::length::{describe, place};
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::cut_words::{describe, label, place};
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,7 +45,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if let Some(finding) = context.found_at(record, place(record, &cut), 0, over) {
         describe(finding, &cut, &plan.targets()[strictest].title);
         finding.message.push_str(": nothing that is trained is left");
-        finding.label = cut.place.map(|_| "cut from here on".into());
+        finding.label = label(record, &cut);
         finding.help = Some("shorten what comes before the answer, or split the record".into());
     }
 }

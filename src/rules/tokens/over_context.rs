@@ -26,9 +26,9 @@
 //! {"messages": [{"role": "user", "content": "Name the planets."}, {"role": "assistant", "content": "Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus and Neptune."}]}
 //! ```
 
-use super::length::{describe, place};
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::cut_words::{describe, label, place};
 use crate::rules::{Category, Check, Context, Rule};
 use crate::words::Number;
 
@@ -53,17 +53,23 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     if let Some(finding) = context.found_at(record, place(record, &cut), 0, over) {
         describe(finding, &cut, &plan.targets()[strictest].title);
-        finding.label = cut.place.map(|_| "cut from here on".into());
-        finding.help = Some(if cut.loses_answer {
-            "the last answer is lost as a whole: shorten what comes before it, or split the record"
-                .into()
-        } else if cut.trained_lost > 0 {
-            format!(
-                "{} of the tokens that are lost would have been trained: shorten or split the record",
-                Number(cut.trained_lost)
-            )
-        } else {
-            "shorten or split the record".into()
+        finding.label = label(record, &cut);
+        let trained = match cut.trained_lost {
+            0 => String::new(),
+            lost => {
+                format!("{} of the tokens that are lost would have been trained", Number(lost))
+            }
+        };
+        finding.help = Some(match (trained.as_str(), cut.loses_answer) {
+            ("", false) => "shorten or split the record".into(),
+            (trained, false) => format!("{trained}: shorten or split the record"),
+            (trained, true) => {
+                let also = if trained.is_empty() { "" } else { "; " };
+                format!(
+                    "{trained}{also}the last answer is lost as a whole: shorten what comes before it, \
+                     or split the record"
+                )
+            }
         });
     }
 }

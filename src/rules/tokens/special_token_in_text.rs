@@ -100,7 +100,7 @@ impl Search {
             parts: ["<|", "_of_turn>"].map(Finder::new),
             bar: Finder::new("<\u{ff5c}"),
             respelled: [r"\uff5c", r"\uFF5C", r"\u003c"].map(Finder::new),
-            own: plan.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)),
+            own: plan.own_special_tokens(),
         }
     }
 

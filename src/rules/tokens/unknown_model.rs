@@ -65,10 +65,12 @@ fn is_suffix(rest: &str) -> bool {
 }
 
 /// The name without its namespace, in lower case, and without the signs between its words; a point
-/// stands between digits and stays.
+/// stands between digits and stays. Meta has named its models with and without its own name.
 fn plain(id: &str) -> String {
     let name = id.rsplit('/').next().unwrap_or(id);
-    name.chars().filter(|c| c.is_alphanumeric() || *c == '.').flat_map(char::to_lowercase).collect()
+    let letters = name.chars().filter(|c| c.is_alphanumeric() || *c == '.');
+    let plain: String = letters.flat_map(char::to_lowercase).collect();
+    if plain.starts_with("metallama") { plain.replacen("meta", "", 1) } else { plain }
 }
 
 #[cfg(test)]
@@ -87,6 +89,11 @@ mod tests {
             (
                 &together,
                 "meta-llama/Meta-Llama-3.1-8B-Instruct",
+                Some(Some("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference")),
+            ),
+            (
+                &together,
+                "meta-llama/Llama-3.1-8B-Instruct",
                 Some(Some("meta-llama/Meta-Llama-3.1-8B-Instruct-Reference")),
             ),
             (&together, "Qwen/Qwen3.5-90B", Some(None)),

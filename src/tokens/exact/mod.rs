@@ -4,9 +4,9 @@
 //! themselves are never made. There is nothing to load: the vocabularies are read where they lie in
 //! the program.
 
-mod merge;
+pub(super) mod merge;
 mod merges;
-mod seen;
+pub(super) mod seen;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -60,8 +60,8 @@ impl ExactCounter {
     /// The same, with what tokenizers that were made from this one need besides.
     pub fn tally(&mut self, text: &str) -> Tally {
         match self.encoding {
-            Encoding::Cl100k => self.count_with::<vocabulary::Cl100k>(text.as_bytes()),
-            Encoding::O200k => self.count_with::<vocabulary::O200k>(text.as_bytes()),
+            Encoding::Cl100k => self.count_with(vocabulary::Cl100k, text.as_bytes()),
+            Encoding::O200k => self.count_with(vocabulary::O200k, text.as_bytes()),
         }
     }
 
@@ -70,8 +70,8 @@ impl ExactCounter {
     /// A token may end within a character; then the place is before it.
     pub fn cut(&mut self, text: &str, tokens: u64) -> usize {
         let mut at = match self.encoding {
-            Encoding::Cl100k => self.cut_with::<vocabulary::Cl100k>(text.as_bytes(), tokens),
-            Encoding::O200k => self.cut_with::<vocabulary::O200k>(text.as_bytes(), tokens),
+            Encoding::Cl100k => self.cut_with(vocabulary::Cl100k, text.as_bytes(), tokens),
+            Encoding::O200k => self.cut_with(vocabulary::O200k, text.as_bytes(), tokens),
         };
         while !text.is_char_boundary(at) {
             at -= 1;
@@ -79,14 +79,14 @@ impl ExactCounter {
         at
     }
 
-    fn cut_with<V: Vocabulary>(&mut self, text: &[u8], tokens: u64) -> usize {
+    fn cut_with<V: Vocabulary>(&mut self, vocabulary: V, text: &[u8], tokens: u64) -> usize {
         let (mut left, mut start) = (tokens, 0);
         while start < text.len() {
-            let end = V::piece(text, start);
+            let end = vocabulary.piece(text, start);
             let piece = text.get(start..end).unwrap_or_default();
-            let of_piece = self.merger.count::<V>(piece) as u64;
+            let of_piece = self.merger.count(vocabulary, piece) as u64;
             if of_piece > left {
-                return start + self.merger.cut::<V>(piece, left);
+                return start + self.merger.cut(vocabulary, piece, left);
             }
             left -= of_piece;
             start = end;
@@ -94,15 +94,17 @@ impl ExactCounter {
         text.len()
     }
 
-    fn count_with<V: Vocabulary>(&mut self, text: &[u8]) -> Tally {
+    fn count_with<V: Vocabulary>(&mut self, vocabulary: V, text: &[u8]) -> Tally {
         let Self { seen, merger, .. } = self;
         let (mut tally, mut start) = (Tally::default(), 0);
         while start < text.len() {
-            let end = V::piece(text, start);
+            let end = vocabulary.piece(text, start);
             tally.tokens += match end - start {
                 1 => 1,
-                2..=seen::LONGEST => seen.count(text, start, end, |piece| merger.count::<V>(piece)),
-                _ => merger.count::<V>(text.get(start..end).unwrap_or_default()),
+                2..=seen::LONGEST => {
+                    seen.count(text, start, end, |piece| merger.count(vocabulary, piece))
+                }
+                _ => merger.count(vocabulary, text.get(start..end).unwrap_or_default()),
             } as u64;
             if text.get(start).is_some_and(u8::is_ascii_digit) {
                 tally.joined_digits += (end - start - 1) as u64;

@@ -5,14 +5,14 @@
 const BITS: u32 = 14;
 
 /// The longest piece that is kept.
-pub(super) const LONGEST: usize = 15;
+pub(in crate::tokens) const LONGEST: usize = 15;
 
 /// What is known of pieces of up to [`LONGEST`] bytes.
 ///
 /// A number of 128 bits holds a piece and all about it: its bytes; in the highest byte how many they
 /// are, and above that how many tokens.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
+pub(in crate::tokens) struct Seen {
     pieces: Box<[u128]>,
 }
 
@@ -29,7 +29,7 @@ impl Seen {
     /// The number of tokens in the piece from `start` to `end`, from memory or by counting.
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)] // The number of tokens has four bits.
-    pub(super) fn count(
+    pub(in crate::tokens) fn count(
         &mut self,
         text: &[u8],
         start: usize,

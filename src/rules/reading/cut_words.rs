@@ -1,13 +1,13 @@
-//! The words for a record that is too long.
+//! What there is to say of a record that is too long, in the words that several rules share.
 
+use super::lengths::Cut;
 use crate::record::{Kind, Record, Span};
-use crate::rules::reading::lengths::Cut;
 use crate::rules::{Finding, Place};
 use crate::tokens::near::Certainty;
 use crate::words::Number;
 
 /// Where the record is cut: the first character that is lost, or the record as a whole.
-pub(super) fn place(record: &Record<'_>, cut: &Cut) -> Place {
+pub(crate) fn place(record: &Record<'_>, cut: &Cut) -> Place {
     let Some((value, _, bytes)) = cut.place else { return Place::Value(0) };
     if record.kind(value) != Kind::String {
         return Place::Value(value);
@@ -19,8 +19,22 @@ pub(super) fn place(record: &Record<'_>, cut: &Cut) -> Place {
     Place::Within(value, Span::new(offset(at), offset(raw.len())))
 }
 
+/// How much of the text is left in which the cut falls.
+pub(crate) fn label(record: &Record<'_>, cut: &Cut) -> Option<String> {
+    let (value, _, bytes) = cut.place?;
+    if record.kind(value) != Kind::String {
+        return Some("cut here".into());
+    }
+    let text = record.text(value);
+    Some(match text.get(..bytes).map_or(0, |kept| kept.chars().count() as u64) {
+        0 => "cut off as a whole".into(),
+        1 => "cut after one character".into(),
+        kept => format!("cut after {} characters", Number(kept)),
+    })
+}
+
 /// `9,120 tokens`, or `about 9,120 tokens` where they are not counted with the model's vocabulary.
-fn tokens(cut: &Cut) -> String {
+pub(crate) fn tokens(cut: &Cut) -> String {
     let about = match cut.certainty {
         Some(Certainty::Exact) => "",
         Some(_) => "about ",
@@ -30,7 +44,7 @@ fn tokens(cut: &Cut) -> String {
 }
 
 /// Say how long the record is and what is too much.
-pub(super) fn describe(finding: &mut Finding, cut: &Cut, title: &str) {
+pub(crate) fn describe(finding: &mut Finding, cut: &Cut, title: &str) {
     let lost = cut.tokens.saturating_sub(cut.limit);
     finding.message = format!(
         "this record has {}, {} more than the {} that {title} takes",

@@ -1,0 +1,56 @@
+//! The record just fits, if the count of its tokens is right.
+//!
+//! Only the vocabularies of OpenAI are built in; for other models the count is near or estimated. Of a
+//! record that comes so near to what the target takes that the truth may be on either side, nothing is
+//! said but with `--pedantic`.
+//!
+//! ## How to fix it
+//!
+//! Have it counted with the model's own tokenizer: `--tokenizer PATH` takes its `tokenizer.json`, and one
+//! that is in the local cache of Hugging Face is found by the name of the model. Or shorten the record.
+//!
+//! ## Example
+//!
+//! With a limit of 34 tokens, and a model whose vocabulary is not built in:
+//!
+//! ```jsonl bad
+//! {"messages": [{"role": "user", "content": "Name the planets."}, {"role": "assistant", "content": "Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus and Neptune."}]}
+//! ```
+//!
+//! ```jsonl good
+//! {"messages": [{"role": "user", "content": "Name two planets."}, {"role": "assistant", "content": "Mercury and Venus."}]}
+//! ```
+
+use crate::record::{Facts, Record};
+use crate::rules::docs::rule_docs;
+use crate::rules::reading::cut_words::tokens;
+use crate::rules::{Category, Check, Context, Rule};
+use crate::words::Number;
+
+pub(crate) static RULE: Rule = Rule {
+    name: "near-context",
+    category: Category::Tokens,
+    summary: "the record just fits, if the count of its tokens is right",
+    docs: rule_docs!("near_context.rs"),
+    cases: &[],
+    aliases: &[],
+    check: Check::Record { wakes: Facts::LONG, check },
+};
+
+fn check(record: &Record<'_>, context: &mut Context<'_>) {
+    let lengths = context.lengths(record);
+    let near = lengths.perhaps();
+    let Some(strictest) = lengths.strictest(near) else { return };
+    let Some(cut) = context.cut(record, strictest) else { return };
+    let plan = context.plan();
+    if let Some(finding) = context.found_at(record, 0, 0, near) {
+        finding.message = format!(
+            "this record has {}, and {} takes {}: it may be too long",
+            tokens(&cut),
+            plan.targets()[strictest].title,
+            Number(cut.limit)
+        );
+        finding.help =
+            Some("give the model's own tokenizer.json with --tokenizer, and it is counted".into());
+    }
+}
