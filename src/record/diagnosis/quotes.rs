@@ -159,7 +159,7 @@ pub(super) fn closes_at_once(text: Text<'_>) -> Option<Diagnosis> {
 /// typographic quote that closes no typographic one.
 pub(super) fn closed_by_smart_quote(text: Text<'_>, start: usize) -> Option<Diagnosis> {
     let inner = text.slice(start + 1, text.len()).trim_end();
-    let kept = inner.trim_end_matches(|char| matches!(char, ',' | '}' | ']' | ' '));
+    let kept = inner.trim_end_matches([',', '}', ']', ' ']);
     // The text of a record that was cut may end in any quote.
     if kept.len() == inner.len() {
         return None;

@@ -66,7 +66,7 @@ mod tests {
             (
                 "{\"a\": 1}\r{\"a\": 2}\r".as_bytes(),
                 vec![
-                    r#"1:1 the lines end in a carriage return (`\r`) alone, so this is all one line"#,
+                    r"1:1 the lines end in a carriage return (`\r`) alone, so this is all one line",
                 ],
             ),
             (
