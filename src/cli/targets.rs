@@ -39,6 +39,9 @@ fn print(target: &Target, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "\nFormats\n")?;
     for (name, format) in &target.formats {
         writeln!(out, "  {name}: {}", format.keys.join(", "))?;
+        if !format.methods.is_empty() {
+            writeln!(out, "    for the methods: {}", format.methods.join(", "))?;
+        }
         if !format.message_keys.is_empty() {
             writeln!(out, "    messages: {}", format.message_keys.join(", "))?;
         }

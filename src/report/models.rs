@@ -8,12 +8,12 @@ use crate::target::TargetSet;
 
 /// All that can be said of the chosen model.
 pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
-    let Some(id) = plan.model_id() else { return Vec::new() };
     if file.records == 0 || file.continued {
         return Vec::new();
     }
     let mut concluded = Vec::new();
     for (at, target) in plan.targets().iter().enumerate() {
+        let Some(id) = plan.model_id(at) else { continue };
         let here = TargetSet::of(|other| other == at);
         if let Some((case, meant)) = unknown_model::judge(id, target)
             && let Some(mut finding) =

@@ -9,6 +9,12 @@ use serde::Deserialize;
 
 use super::{Accepts, Effect, Trains};
 
+/// The training methods: supervised fine-tuning, preference tuning, reinforcement fine-tuning.
+pub const METHODS: &[&str] = &["sft", "dpo", "rft"];
+
+/// What a model may be able to do.
+pub const CAPABILITIES: &[&str] = &["tools", "vision", "reasoning"];
+
 /// One provider or trainer: what it accepts, and what it does with each defect.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -173,6 +179,17 @@ pub struct FormatSpec {
     /// The roles of its messages, as this format spells them; those of the target, if none.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// The training methods that it is for; any, if none.
+    #[serde(default)]
+    pub methods: Vec<String>,
+}
+
+impl FormatSpec {
+    /// Whether it is for a training method, or for any if none was chosen.
+    pub fn is_for(&self, method: Option<&str>) -> bool {
+        self.methods.is_empty()
+            || method.is_none_or(|method| self.methods.iter().any(|known| known == method))
+    }
 }
 
 /// What a target does with one rule's defect.

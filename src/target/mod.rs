@@ -8,8 +8,8 @@ mod training;
 
 pub use accepts::{Accepts, FormatKeys, Keys};
 pub use definition::{
-    CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RetiredModel, RuleEffect,
-    Source, Statement, Target,
+    CAPABILITIES, CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, METHODS, Model,
+    RetiredModel, RuleEffect, Source, Statement, Target,
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
 pub use load::{TargetError, builtin, builtins, load, names};
