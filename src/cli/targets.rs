@@ -68,6 +68,8 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
     let numbers = [
         ("fewest records", limits.min_records),
         ("most records", limits.max_records),
+        ("most records with images", limits.max_image_records),
+        ("most records for rft", limits.max_rft_records),
         ("largest file, bytes", limits.max_file_bytes),
         ("fewest messages", limits.min_messages),
         ("most tools", limits.max_tools),
@@ -75,6 +77,7 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
         ("tokens, if not chosen otherwise", limits.default_tokens.map(u64::from)),
         ("most images in a message", images.max_per_message),
         ("most images in a record", images.max_per_record),
+        ("most videos in a message", images.max_videos),
         ("largest image, bytes", images.max_bytes),
         ("longest data URL, characters", images.max_url_length),
     ];

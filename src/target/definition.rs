@@ -88,6 +88,10 @@ pub struct Limits {
     pub min_records: Option<u64>,
     /// The most records of a file.
     pub max_records: Option<u64>,
+    /// The most records of a file that have images.
+    pub max_image_records: Option<u64>,
+    /// The most records of a file for reinforcement fine-tuning, if that is another number.
+    pub max_rft_records: Option<u64>,
     /// The most bytes of a file.
     pub max_file_bytes: Option<u64>,
     /// How the names of files must end, if it matters; upper and lower case do.
@@ -122,6 +126,11 @@ pub struct Images {
     pub max_per_message: Option<u64>,
     /// The most images of a record.
     pub max_per_record: Option<u64>,
+    /// The most videos of a message.
+    pub max_videos: Option<u64>,
+    /// Whether a message may have no files but of one kind: images, videos or documents.
+    #[serde(default)]
+    pub one_kind: bool,
     /// The most characters of a data URL.
     pub max_url_length: Option<u64>,
     /// The most bytes of an image.

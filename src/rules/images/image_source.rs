@@ -50,12 +50,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
     for image in images.all.iter().filter(|image| image.is_addressed) {
         let (case, source, what) = match &image.origin {
-            Origin::Data { .. } => (IN_RECORD, "data", "this image is in the record"),
-            Origin::Http => (HTTP, "http", "this image is on the web"),
-            Origin::Path => (PATH, "path", "this image is in a file, or nowhere"),
-            Origin::Store(name) => (OTHER, *name, "this image is in a store of a cloud"),
-            Origin::OtherData => (OTHER, "", "this data URL is not in base64"),
-            Origin::Other => (OTHER, "", "this is no data URL"),
+            Origin::Data { .. } => (IN_RECORD, "data", "is in the record"),
+            Origin::Http => (HTTP, "http", "is on the web"),
+            Origin::Path => (PATH, "path", "is in a file, or nowhere"),
+            Origin::Store(name) => (OTHER, *name, "is in a store of a cloud"),
+            Origin::OtherData => (OTHER, "", "is a data URL that is not in base64"),
+            Origin::Other => (OTHER, "", "is neither a data URL nor on the web"),
         };
         let takes_not = |target: &Target| {
             let sources = &target.images.sources;
@@ -71,7 +71,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 taken.sort_unstable();
                 taken.dedup();
                 let names: Vec<&str> = taken.iter().map(|source| named(source)).collect();
-                finding.message = format!("{what}; only {} are taken", list(names));
+                let noun = image.sort.noun();
+                finding.message = format!("this {noun} {what}; only {} are taken", list(names));
                 finding.help = Some(if taken.contains(&"data") {
                     "write it into the record: data:image/png;base64,… with its bytes".into()
                 } else {
