@@ -8,8 +8,8 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::input::InputError;
 use crate::render::OutputFormat;
-use crate::rules::{PlanError, similar};
-use crate::target::TargetError;
+use crate::rules::{ALL, PlanError, similar};
+use crate::target::{TargetError, unknown_word};
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]
@@ -72,11 +72,13 @@ impl Failure {
             Self::NoStatistics(_) => Some(
                 "full, concise, grouped, json and jsonl have; `--report` writes another".into(),
             ),
-            Self::Config(_)
-            | Self::Plan(_)
-            | Self::Target(_)
-            | Self::Output(_)
-            | Self::Unreadable { .. } => None,
+            Self::Target(error) | Self::Config(ConfigError::Target(error)) => unknown_in(error),
+            Self::Plan(PlanError::UnknownRule { rule, .. })
+            | Self::Config(ConfigError::Plan(PlanError::UnknownRule { rule, .. })) => {
+                let meant = similar(rule, ALL.iter().map(|rule| rule.name));
+                meant.map(|meant| format!("did you mean {meant:?}?"))
+            }
+            Self::Config(_) | Self::Plan(_) | Self::Output(_) | Self::Unreadable { .. } => None,
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))
             }
@@ -96,4 +98,11 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
+}
+
+/// What was meant by a word in the definition of a target that is not known.
+fn unknown_in(error: &TargetError) -> Option<String> {
+    let TargetError::Invalid { source, .. } = error else { return None };
+    let (word, known) = unknown_word(&source.message)?;
+    similar(word, known).map(|meant| format!("did you mean {meant:?}?"))
 }

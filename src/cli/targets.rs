@@ -116,7 +116,9 @@ fn models(target: &Target, out: &mut impl Write) -> io::Result<()> {
     let number = |number: Option<u32>| number.map_or("-".into(), |number| number.to_string());
     for model in &target.models {
         let (sft, dpo) = (number(model.sft), number(model.dpo));
-        let line = format!("{:widest$}  {sft:>7}  {dpo:>7}  {}", model.id, model.can.join(", "));
+        let may = model.may.iter().map(|may| format!("perhaps {may}"));
+        let can: Vec<String> = model.can.iter().cloned().chain(may).collect();
+        let line = format!("{:widest$}  {sft:>7}  {dpo:>7}  {}", model.id, can.join(", "));
         writeln!(out, "  {}", line.trim_end())?;
     }
     Ok(())

@@ -12,6 +12,6 @@ pub use definition::{
     RetiredModel, RuleEffect, Source, Statement, Target,
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
-pub use load::{TargetError, builtin, builtins, load, names};
-pub(crate) use load::{define_table, is_path};
+pub use load::{DefinitionFault, TargetError, builtin, builtins, load, names};
+pub(crate) use load::{check_own, define_table, is_path, unknown_word};
 pub use training::{Trained, Trains, Weighted};

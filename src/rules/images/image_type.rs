@@ -95,10 +95,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             } else {
                 let mut known: Vec<&str> = Vec::new();
                 for name in types {
-                    let same = name.split('/').next() == media.split('/').next();
-                    if (same || media.is_empty() || image.sort == Sort::Image)
-                        && !known.contains(&spelled(record, name))
-                    {
+                    let same = name.split('/').next() == Some(image.sort.noun());
+                    if same && !known.contains(&spelled(record, name)) {
                         known.push(spelled(record, name));
                     }
                 }
