@@ -687,7 +687,7 @@ pub(crate) fn validate(target: &Target) -> Result<(), PlanError> {
             }
         }
     }
-    for name in target.formats.keys().filter(|name| Format::named(name).is_none()) {
+    if let Some(name) = target.formats.keys().find(|name| Format::named(name).is_none()) {
         return Err(PlanError::UnknownFormat { target: target.name.clone(), format: name.clone() });
     }
     for format in target.formats.values() {

@@ -29,11 +29,8 @@ pub(crate) const RFT: u8 = 2;
 
 pub(crate) fn describe(finding: &mut Finding, records: u64, most: u64) {
     let what = if finding.case == IMAGES { "records with images" } else { "records" };
-    finding.message = format!(
-        "this file has {} {what}, and may have at most {}",
-        Number(records),
-        Number(most)
-    );
+    finding.message =
+        format!("this file has {} {what}, and may have at most {}", Number(records), Number(most));
     let spare = Number(records - most.min(records));
     finding.help = Some(format!("leave out {spare} or more, or split the file"));
 }
