@@ -44,7 +44,12 @@ const PARQUET: u8 = 3;
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
     let case = match container {
         Container::Archive(Archive::Gzip) => GZIP,
-        Container::Table(Table::Parquet) => PARQUET,
+        // By another name nobody takes it for what it is.
+        Container::Table(Table::Parquet)
+            if name.extension().is_some_and(|end| end == "parquet") =>
+        {
+            PARQUET
+        }
         Container::LoneCr => LONE_CR,
         _ => OTHER,
     };
