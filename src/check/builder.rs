@@ -81,7 +81,8 @@ impl LinterBuilder {
         self
     }
 
-    /// The model that is to be tuned, as the target calls it.
+    /// The model that is to be tuned, as the target calls it; `together=ID,openai=ID` gives each
+    /// target its own.
     pub fn model(mut self, id: impl Into<String>) -> Self {
         self.plan.model = Some(id.into());
         self

@@ -112,7 +112,7 @@ fn sizes_are_told_with_the_limit() {
     );
     assert_eq!(
         told("too-many-records"),
-        ["1 - -: this file has 12 records, and may have at most 10"]
+        ["1 records -: this file has 12 records, and may have at most 10"]
     );
     assert_eq!(
         told("file-too-large"),
@@ -139,5 +139,84 @@ fn names_are_judged_but_of_what_has_none() {
     assert_eq!(
         named(Source::memory("train.json", *line)),
         [r#"1 other -: the name "train.json" must end in ".jsonl""#]
+    );
+}
+
+#[test]
+fn late_digits_are_read_as_numbers() {
+    let mut target = made_for("schema-drift");
+    target.limits.first_block = Some(50);
+    let record = |n: &str| {
+        format!(
+            "{{\"messages\": [{{\"role\": \"user\", \"content\": \"Hi\"}}, {{\"role\": \
+             \"assistant\", \"content\": \"Hello.\"}}], \"n\": {n}}}\n"
+        )
+    };
+    for (late, case) in
+        [("\"12\"", "late-digits"), ("\"-7\"", "late-digits"), ("\"x\"", "late-type")]
+    {
+        let report = check(vec![target.clone()], &[record("1"), record(late)].concat());
+        let [finding] = &said(&report)[..] else { panic!("{late}") };
+        assert!(finding.starts_with(&format!("2 {case} n: ")), "{late}: {finding}");
+    }
+}
+
+#[test]
+fn what_stands_in_parts_and_calls_is_looked_at() {
+    let of_dates = |text: &str| {
+        format!(
+            "{{\"messages\": [{{\"role\": \"user\", \"content\": [{{\"type\": \"text\", \"text\": \
+             \"{text}\"}}]}}, {{\"role\": \"assistant\", \"content\": [{{\"type\": \"text\", \
+             \"text\": \"2024-01-01\"}}]}}]}}\n"
+        )
+    };
+    let trl = || vec![builtin("trl").unwrap()];
+    let report = check(trl(), &of_dates("2024-02-29"));
+    assert_eq!(
+        said(&report),
+        ["1 trained messages[0].content[0].text: each of the 2 texts under \"text\" looks like a \
+          date or a time"]
+    );
+    assert_eq!(said(&check(trl(), &of_dates("2024-02-30"))), [""; 0]);
+
+    let calling = |arguments: &str| {
+        format!(
+            "{{\"messages\": [{{\"role\": \"user\", \"content\": \"Hi\"}}, {{\"role\": \
+             \"assistant\", \"tool_calls\": [{{\"id\": \"a\", \"type\": \"function\", \
+             \"function\": {{\"name\": \"f\", \"arguments\": {arguments}}}}}]}}]}}\n"
+        )
+    };
+    let text = [calling("{}"), calling("\"{}\"")].concat();
+    let report = check(vec![made_for("schema-drift")], &text);
+    assert_eq!(
+        said(&report),
+        [
+            "2 type messages[1].tool_calls[0].function.arguments: \"arguments\" is a string here, but \
+          an object before; line 1: here it is an object"
+        ]
+    );
+}
+
+#[test]
+fn records_with_images_have_a_limit_of_their_own() {
+    let record = |part: &str| {
+        format!(
+            "{{\"contents\": [{{\"role\": \"user\", \"parts\": [{{{part}}}]}}, {{\"role\": \
+             \"model\", \"parts\": [{{\"text\": \"Yes.\"}}]}}]}}\n"
+        )
+    };
+    let image = |name: &str| {
+        record(&format!(
+            "\"fileData\": {{\"mimeType\": \"image/png\", \"fileUri\": \"gs://b/{name}.png\"}}"
+        ))
+    };
+    let mut target = builtin("vertex").unwrap();
+    target.limits.max_image_records = Some(1);
+    let text = [image("a"), record("\"text\": \"And this?\"")].concat();
+    assert_eq!(said(&check(vec![target.clone()], &text)), [""; 0]);
+    let report = check(vec![target], &[image("a"), text.replace("/a.", "/b.")].concat());
+    assert_eq!(
+        said(&report),
+        ["1 images -: this file has 2 records with images, and may have at most 1"]
     );
 }

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 
-use crate::record::{Facts, Format, Index, Key, KeySet, Kind, Member, Record, Role};
+use crate::record::{Facts, Format, Index, Key, KeySet, Kind, Member, Record, Role, Turn};
 use crate::report::{Columns, Feature, FileReport, Place, Sight, Type};
 use crate::rules::schema::date_like_column::is_date;
+use crate::rules::schema::schema_drift::is_whole_number;
 use crate::rules::schema::{date_like_column, inconsistent_optional_field, schema_drift};
 use crate::rules::{Context, Plan, RuleId};
 
@@ -47,7 +48,8 @@ impl Gatherer {
     pub(super) fn new(plan: &Plan) -> Option<Self> {
         let looks_for = |rule| plan.looks_for(RuleId::of(rule));
         let columns = looks_for(&schema_drift::RULE) || looks_for(&date_like_column::RULE);
-        let features = looks_for(&inconsistent_optional_field::RULE);
+        let features = looks_for(&inconsistent_optional_field::RULE)
+            || plan.targets().iter().any(|target| target.limits.max_image_records.is_some());
         (columns || features).then(|| Self { columns, features, parts: Vec::new() })
     }
 
@@ -68,6 +70,7 @@ impl Gatherer {
             for (conversation, turns) in record.conversations() {
                 for turn in turns {
                     part.note_members(record, context, conversation.part.into(), turn.message);
+                    part.note_inside(record, context, turn);
                 }
             }
         }
@@ -99,9 +102,29 @@ impl Gathered {
             };
             let kind = record.kind(member.value);
             if kind == Kind::String {
-                column.dates += u64::from(is_date(record.raw(member.value)));
+                let raw = record.raw(member.value);
+                column.dates += u64::from(is_date(raw));
+                column.digits += u64::from(is_whole_number(raw));
             }
             column.seen(Type::of(kind)).once(|| sight(record, context, member.value));
+        }
+    }
+
+    /// What is in the objects of a message: the parts of its content, and its calls.
+    fn note_inside(&mut self, record: &Record<'_>, context: &mut Context<'_>, turn: &Turn) {
+        if let Some(content) = turn.content.filter(|_| record.facts().contains(Facts::PARTS)) {
+            for part in record.tape().elements(content) {
+                self.note_members(record, context, Place::Content, part);
+            }
+        }
+        if turn.keys.has(Key::ToolCalls)
+            && let Some(calls) = record.member(turn.message, Key::ToolCalls)
+        {
+            for call in record.tape().elements(calls) {
+                if let Some(function) = record.member(call, Key::Function) {
+                    self.note_members(record, context, Place::Call, function);
+                }
+            }
         }
     }
 
@@ -222,7 +245,7 @@ fn feature_of_part(record: &Record<'_>, member: Member) -> Option<Feature> {
             "thinking" | "reasoning" => Some(Feature::Reasoning),
             _ => None,
         },
-        Key::Image => Some(Feature::Image),
+        Key::Image | Key::InlineData | Key::FileData => Some(Feature::Image),
         Key::Video => Some(Feature::Video),
         Key::ReasoningContentCamel => Some(Feature::Reasoning),
         Key::ToolUse | Key::FunctionCallCamel => Some(Feature::ToolUse),

@@ -8,8 +8,8 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::input::InputError;
 use crate::render::OutputFormat;
-use crate::rules::{PlanError, similar};
-use crate::target::TargetError;
+use crate::rules::{ALL, PlanError, similar};
+use crate::target::{TargetError, unknown_word};
 use crate::tokens::file::TokenizerFileError;
 
 /// Why a command could not do its work.
@@ -91,11 +91,13 @@ impl Failure {
                 }
                 .into(),
             ),
-            Self::Config(_)
-            | Self::Plan(_)
-            | Self::Target(_)
-            | Self::Output(_)
-            | Self::Unreadable { .. } => None,
+            Self::Target(error) | Self::Config(ConfigError::Target(error)) => unknown_in(error),
+            Self::Plan(PlanError::UnknownRule { rule, .. })
+            | Self::Config(ConfigError::Plan(PlanError::UnknownRule { rule, .. })) => {
+                let meant = similar(rule, ALL.iter().map(|rule| rule.name));
+                meant.map(|meant| format!("did you mean {meant:?}?"))
+            }
+            Self::Config(_) | Self::Plan(_) | Self::Output(_) | Self::Unreadable { .. } => None,
             Self::UnknownModel { meant: Some(meant), .. } => {
                 Some(format!("did you mean {meant:?}?"))
             }
@@ -119,4 +121,11 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
+}
+
+/// What was meant by a word in the definition of a target that is not known.
+fn unknown_in(error: &TargetError) -> Option<String> {
+    let TargetError::Invalid { source, .. } = error else { return None };
+    let (word, known) = unknown_word(&source.message)?;
+    similar(word, known).map(|meant| format!("did you mean {meant:?}?"))
 }

@@ -39,6 +39,9 @@ fn print(target: &Target, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "\nFormats\n")?;
     for (name, format) in &target.formats {
         writeln!(out, "  {name}: {}", format.keys.join(", "))?;
+        if !format.methods.is_empty() {
+            writeln!(out, "    for the methods: {}", format.methods.join(", "))?;
+        }
         if !format.message_keys.is_empty() {
             writeln!(out, "    messages: {}", format.message_keys.join(", "))?;
         }
@@ -65,6 +68,8 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
     let numbers = [
         ("fewest records", limits.min_records),
         ("most records", limits.max_records),
+        ("most records with images", limits.max_image_records),
+        ("most records for rft", limits.max_rft_records),
         ("largest file, bytes", limits.max_file_bytes),
         ("fewest messages", limits.min_messages),
         ("most tools", limits.max_tools),
@@ -72,6 +77,7 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
         ("tokens, if not chosen otherwise", limits.default_tokens.map(u64::from)),
         ("most images in a message", images.max_per_message),
         ("most images in a record", images.max_per_record),
+        ("most videos in a message", images.max_videos),
         ("largest image, bytes", images.max_bytes),
         ("longest data URL, characters", images.max_url_length),
     ];
@@ -110,7 +116,9 @@ fn models(target: &Target, out: &mut impl Write) -> io::Result<()> {
     let number = |number: Option<u32>| number.map_or("-".into(), |number| number.to_string());
     for model in &target.models {
         let (sft, dpo) = (number(model.sft), number(model.dpo));
-        let line = format!("{:widest$}  {sft:>7}  {dpo:>7}  {}", model.id, model.can.join(", "));
+        let may = model.may.iter().map(|may| format!("perhaps {may}"));
+        let can: Vec<String> = model.can.iter().cloned().chain(may).collect();
+        let line = format!("{:widest$}  {sft:>7}  {dpo:>7}  {}", model.id, can.join(", "));
         writeln!(out, "  {}", line.trim_end())?;
     }
     Ok(())

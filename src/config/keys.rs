@@ -3,6 +3,8 @@
 //! The reader knows by this list which keys are unknown, the JSON Schema is made of it, and the
 //! documentation is checked against it.
 
+use crate::target::METHODS;
+
 /// A key.
 #[derive(Debug)]
 pub(super) struct Key {
@@ -41,9 +43,6 @@ const fn key(name: &'static str, holds: Holds, summary: &'static str) -> Key {
     Key { name, summary, holds }
 }
 
-/// The training methods.
-pub(super) const METHODS: &[&str] = &["sft", "dpo", "rft"];
-
 /// The names of formats, and `auto` for what the records themselves say.
 pub(super) fn formats() -> Vec<&'static str> {
     let known = crate::record::Format::ALL.iter().map(|format| format.name());
@@ -57,7 +56,11 @@ pub(super) static LAYER: &[Key] = &[
         Holds::Texts,
         "the targets to judge at: names, or paths of files that define one",
     ),
-    key("model", Holds::Text, "the model that is to be tuned, as the target calls it"),
+    key(
+        "model",
+        Holds::Text,
+        "the model that is to be tuned, as the target calls it, or one for each target: together=ID,openai=ID",
+    ),
     key("method", Holds::OneOf(|| METHODS.to_vec()), "the training method"),
     key("format", Holds::OneOf(formats), "the format that all records are to have"),
     key("max-tokens", Holds::Number, "the longest record, in tokens"),

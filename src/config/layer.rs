@@ -2,11 +2,11 @@
 
 use toml::de::DeValue;
 
-use super::keys::{METHODS, formats};
+use super::keys::formats;
 use super::reader::{Mistakes, Reader, Word, number};
 use crate::record::Format;
 use crate::rules::{OptionKind, OptionValue, RuleId, RuleOption, RuleOptions, Selection, Selector};
-use crate::target::Level;
+use crate::target::{Level, METHODS};
 
 /// Settings of which each may be said or left open.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -271,6 +271,17 @@ fn definition(
         return None;
     }
     let table = toml::Table::deserialize(ValueDeserializer::from(value.clone())).ok()?;
+    if let DeValue::Table(own) = value.get_ref()
+        && let Err(error) = target::check_own(Spanned::new(value.span(), own.clone()))
+        && let Some(place) = error.span().filter(|place| !place.is_empty())
+    {
+        let mistake = mistakes.mistake(place, error.message());
+        mistakes.list.push(match target::unknown_word(error.message()) {
+            Some((word, known)) => mistake.or_one_of(word, known),
+            None => mistake,
+        });
+        return None;
+    }
     let error = match target::define_table(name, table.clone(), directory) {
         Ok(target) => match validate(&target) {
             Ok(()) => return Some(table),

@@ -27,8 +27,14 @@ const TOOLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::ToolCallId, Key::Functio
 const REASONING: KeySet =
     KeySet::of(&[Key::Reasoning, Key::ReasoningContent, Key::Thinking, Key::ReasoningContentCamel]);
 /// The parts of a content that are images, by the key that holds the image.
-const IMAGE_PARTS: KeySet =
-    KeySet::of(&[Key::ImageUrl, Key::Image, Key::InlineData, Key::FileData]);
+const IMAGE_PARTS: KeySet = KeySet::of(&[
+    Key::ImageUrl,
+    Key::Image,
+    Key::InlineData,
+    Key::FileData,
+    Key::Video,
+    Key::Document,
+]);
 /// The parts of a content that are tool calls or their results.
 const TOOL_PARTS: KeySet =
     KeySet::of(&[Key::FunctionCallCamel, Key::FunctionResponse, Key::ToolUse, Key::ToolResult]);

@@ -55,10 +55,14 @@ pub(crate) enum Place {
     Preferred,
     /// In the other output.
     Rejected,
+    /// In the parts of a content.
+    Content,
+    /// In the function of a tool call.
+    Call,
 }
 
 impl Place {
-    pub(crate) const COUNT: usize = 5;
+    pub(crate) const COUNT: usize = 7;
 }
 
 impl From<Part> for Place {
@@ -120,6 +124,9 @@ pub(crate) struct Column {
     types: [Seen; Type::ALL.len()],
     /// How many of its strings look like a date or a time.
     pub(crate) dates: u64,
+    /// How many of them are whole numbers.
+    #[serde(default)]
+    pub(crate) digits: u64,
 }
 
 /// How often something was seen, and where first.
@@ -232,6 +239,11 @@ impl Columns {
         Feature::ALL.into_iter().zip(&self.features)
     }
 
+    /// How many records have a feature.
+    pub(crate) fn with(&self, feature: Feature) -> u64 {
+        self.features.get(feature as usize).map_or(0, |presence| presence.with.count)
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.too_many
     }
@@ -252,7 +264,7 @@ impl Columns {
             return known;
         }
         let types: [Seen; Type::ALL.len()] = std::array::from_fn(|_| Seen::default());
-        self.add(Column { place, name: name.to_owned(), types, dates: 0 })
+        self.add(Column { place, name: name.to_owned(), types, dates: 0, digits: 0 })
     }
 
     fn add(&mut self, column: Column) -> Option<usize> {
@@ -284,6 +296,7 @@ impl Columns {
             };
             if let Some(known) = number.and_then(|number| self.list.get_mut(number)) {
                 known.dates += column.dates;
+                known.digits += column.digits;
                 for (known, more) in known.types.iter_mut().zip(column.types) {
                     known.merge(more, offset);
                 }

@@ -100,6 +100,10 @@ impl About<'_> {
     fn drift(&self, column: &Column) -> Vec<Finding> {
         let rule = &schema_drift::RULE;
         let mut findings = Vec::new();
+        // What part has which keys is a matter of its type.
+        if column.place == Place::Content {
+            return findings;
+        }
         let all = column.types();
         if let Some((_, first)) = all.first() {
             let late = self.fixed_before(first);
@@ -114,8 +118,14 @@ impl About<'_> {
         // Where the key itself comes too late, nobody gets as far as its types.
         let settled = late.and(self.fixed_before(first).complement());
         let early = if is_text_or_parts(column) { schema_drift::PARTS } else { schema_drift::TYPE };
-        let settled_case =
-            if before == &Type::String { schema_drift::LATE_TEXT } else { schema_drift::LATE_TYPE };
+        let only_digits = || column.digits == column.count(Type::String);
+        let settled_case = match (before, here) {
+            (Type::String, _) => schema_drift::LATE_TEXT,
+            (Type::Number, Type::String) if types.len() == 2 && only_digits() => {
+                schema_drift::LATE_DIGITS
+            }
+            _ => schema_drift::LATE_TYPE,
+        };
         for (case, targets) in [(settled_case, settled), (early, late.complement())] {
             let Some(mut finding) = self.finding(rule, case, targets, other) else { continue };
             let counts: Vec<String> = types
@@ -155,7 +165,7 @@ impl About<'_> {
         let trained_keys = if column.place == Place::Record {
             self.trained_keys()
         } else if columns.all_have_the_same_keys(column.place) {
-            KeySet::of(&[Key::Content, Key::Value])
+            KeySet::of(&[Key::Content, Key::Value, Key::Text])
         } else {
             // Messages with different keys are kept as they are.
             return None;

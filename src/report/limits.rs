@@ -1,7 +1,7 @@
 //! What follows from the size and the name of a file, once it has been read to its end.
 
-use super::FileReport;
 use super::conclude::{Concluded, of_file, own_of_file};
+use super::{Feature, FileReport};
 use crate::rules::file::{file_too_large, too_few_records, too_many_records, wrong_extension};
 use crate::rules::{Finding, MIN, Plan, Rule, RuleId};
 use crate::target::{Level, Limits, Target, TargetSet};
@@ -15,24 +15,38 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
     let too_few = about
         .limit(
             &too_few_records::RULE,
+            0,
             |limits| limits.min_records.filter(|least| file.records < *least),
             Ord::max,
             |finding, least| too_few_records::describe(finding, file.records, least),
         )
         .or_else(|| about.fewer_than_wanted(file.records));
-    let too_many = about.limit(
-        &too_many_records::RULE,
-        |limits| limits.max_records.filter(|most| file.records > *most),
-        Ord::min,
-        |finding, most| too_many_records::describe(finding, file.records, most),
-    );
+    let is_rft = plan.options().method.as_deref() == Some("rft");
+    let with_images = file.formats.iter().map(|part| part.columns.with(Feature::Image)).sum();
+    let too_many = |case, records: u64, limit: fn(&Limits) -> Option<u64>| {
+        about.limit(
+            &too_many_records::RULE,
+            case,
+            |limits| limit(limits).filter(|most| records > *most),
+            Ord::min,
+            |finding, most| too_many_records::describe(finding, records, most),
+        )
+    };
+    let too_many = [
+        too_many(too_many_records::RECORDS, file.records, |limits| limits.max_records),
+        too_many(too_many_records::IMAGES, with_images, |limits| limits.max_image_records),
+        is_rft
+            .then(|| too_many(too_many_records::RFT, file.records, |limits| limits.max_rft_records))
+            .flatten(),
+    ];
     let too_large = about.limit(
         &file_too_large::RULE,
+        0,
         |limits| limits.max_file_bytes.filter(|most| file.bytes > *most),
         Ord::min,
         |finding, most| file_too_large::describe(finding, file.bytes, most),
     );
-    let of_size = [too_few, too_many, too_large].into_iter().flatten();
+    let of_size = too_many.into_iter().chain([too_few, too_large]).flatten();
     of_size.chain(misnamed(plan, position, file)).collect()
 }
 
@@ -47,13 +61,14 @@ impl About<'_> {
     fn limit(
         &self,
         rule: &'static Rule,
+        case: u8,
         exceeded: impl Fn(&Limits) -> Option<u64>,
         stricter: fn(u64, u64) -> u64,
         describe: impl Fn(&mut Finding, u64),
     ) -> Option<Concluded> {
         let rule = RuleId::of(rule);
         let minding = self.plan.targets_where(|target, _| exceeded(&target.limits).is_some());
-        let mut finding = of_file(self.plan, rule, 0, self.position, minding)?;
+        let mut finding = of_file(self.plan, rule, case, self.position, minding)?;
         let effects = finding.effects.iter();
         let targets = self.plan.targets().iter().zip(effects);
         // The limit to name is one that made it a finding.

@@ -8,12 +8,12 @@ use crate::target::TargetSet;
 
 /// All that can be said of the chosen model.
 pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
-    let Some(id) = plan.model_id() else { return Vec::new() };
     if file.records == 0 || file.continued {
         return Vec::new();
     }
     let mut concluded = Vec::new();
     for (at, target) in plan.targets().iter().enumerate() {
+        let Some(id) = plan.model_id(at) else { continue };
         let here = TargetSet::of(|other| other == at);
         if let Some((case, meant)) = unknown_model::judge(id, target)
             && let Some(mut finding) =
@@ -30,19 +30,27 @@ pub(super) fn unfit(plan: &Plan, position: usize, file: &FileReport) -> Vec<Conc
             concluded.push((1, vec![finding]));
         }
     }
-    concluded.extend(injected(plan, id, position, file));
+    concluded.extend(
+        plan.chosen_models().filter_map(|(id, here)| injected(plan, id, here, position, file)),
+    );
     concluded
 }
 
-/// What the model's chat template writes of its own.
-fn injected(plan: &Plan, id: &str, position: usize, file: &FileReport) -> Option<Concluded> {
-    let template = plan.tokenizer()?.template?;
+/// What the chat template of the model writes of its own, where it was chosen.
+fn injected(
+    plan: &Plan,
+    id: &str,
+    here: TargetSet,
+    position: usize,
+    file: &FileReport,
+) -> Option<Concluded> {
+    let template = plan.tokenizer_of(id)?.template?;
     let what = template.injects?;
     if !injected_system_prompt::is_templated(file.format()) {
         return None;
     }
     let rule = RuleId::of(&injected_system_prompt::RULE);
-    let mut finding = of_file(plan, rule, 0, position, TargetSet::ALL)?;
+    let mut finding = of_file(plan, rule, 0, position, here)?;
     injected_system_prompt::describe(&mut finding, id, template, what);
     Some((1, vec![finding]))
 }

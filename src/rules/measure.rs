@@ -43,26 +43,31 @@ pub(crate) struct Measures {
 
 impl Measures {
     /// Those of a target for what the user chose. None where no length is known.
-    pub(super) fn of(target: &Target, model: Option<&Model>, options: &PlanOptions) -> Self {
+    pub(super) fn of(
+        target: &Target,
+        id: Option<&str>,
+        model: Option<&Model>,
+        options: &PlanOptions,
+    ) -> Self {
         let is_pair = options.method.as_deref() == Some("dpo");
         let measure = |pair: bool| {
             let of_model = model.and_then(|model| if pair { model.dpo } else { model.sft });
             let limit = options
                 .max_tokens
                 .or_else(|| of_model.or(target.limits.default_tokens).map(u64::from))?;
-            Some(Self::measure(target, model, options, limit))
+            Some(Self::measure(target, id, model, options, limit))
         };
         Self { single: measure(is_pair), pair: measure(true) }
     }
 
     fn measure(
         target: &Target,
+        id: Option<&str>,
         model: Option<&Model>,
         options: &PlanOptions,
         limit: u64,
     ) -> Measure {
         let named = model.and_then(|model| model.family.as_deref());
-        let id = options.model.as_deref();
         // The name of the model says more than that of its family: which template it has.
         let tokenizer = options
             .tokenizer
@@ -73,8 +78,13 @@ impl Measures {
     }
 
     /// What the records of a target are counted with, however long they are.
-    pub(super) fn scale(target: &Target, model: Option<&Model>, options: &PlanOptions) -> Measure {
-        Self::measure(target, model, options, u64::MAX)
+    pub(super) fn scale(
+        target: &Target,
+        id: Option<&str>,
+        model: Option<&Model>,
+        options: &PlanOptions,
+    ) -> Measure {
+        Self::measure(target, id, model, options, u64::MAX)
     }
 
     /// The measure for records of a format.

@@ -1,5 +1,6 @@
 //! The rules: each finds one defect. What a defect means is for the targets to say.
 
+mod chosen_model;
 pub(crate) mod content;
 mod context;
 pub(crate) mod dataset;

@@ -12,12 +12,14 @@ use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
 
+use super::chosen_model::ChosenModels;
 use super::measure::{Counting, Measure, Measures};
 use super::silence::Silencer;
 use super::{ALL, Check, Context, Rule, RuleId, RuleOptions};
 use crate::record::{Facts, Format, Record, Role};
 use crate::target::{
-    Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
+    Accepts, CAPABILITIES, Effect, Fates, Level, MAX_TARGETS, METHODS, Model, RuleEffect, Target,
+    TargetSet,
 };
 use crate::tokens::Tokenizer;
 use crate::tokens::file::LazyFile;
@@ -35,6 +37,7 @@ pub struct Plan {
     /// By format: the targets that take it.
     accepting: Vec<TargetSet>,
     options: PlanOptions,
+    models: ChosenModels,
     /// By rule: the level that the user chose.
     chosen: Vec<Option<Chosen>>,
     /// By case (see `first_case`), and for each case by format.
@@ -84,7 +87,7 @@ pub struct PlanOptions {
     pub pedantic: bool,
     /// The training method: `sft`, `dpo` or `rft`.
     pub method: Option<String>,
-    /// The model to be tuned.
+    /// The model to be tuned: a name, or one for each target (`together=ID,openai=ID`).
     pub model: Option<String>,
     /// The format that the records are to have; any that the target takes, if none.
     pub format: Option<Format>,
@@ -152,6 +155,27 @@ pub enum PlanError {
         /// What it calls a case.
         case: String,
     },
+    /// A target speaks of a training method or a capability that does not exist.
+    #[error("target {target:?}: there is no {what} {word:?}")]
+    UnknownWord {
+        /// The target.
+        target: String,
+        /// What it should be.
+        what: &'static str,
+        /// What it is called.
+        word: String,
+    },
+    /// A model is chosen for a target that does not exist.
+    #[error(
+        "there is no target {target:?} to choose a model for{}",
+        meant.as_ref().map(|meant| format!("; did you mean {meant:?}?")).unwrap_or_default()
+    )]
+    ModelOfUnknownTarget {
+        /// What was named.
+        target: String,
+        /// What was meant, if that can be told.
+        meant: Option<String>,
+    },
     /// A target speaks of a format that does not exist.
     #[error("target {target:?}: there is no format {format:?}")]
     UnknownFormat {
@@ -180,6 +204,9 @@ impl Plan {
         for target in &targets {
             validate(target)?;
         }
+        for profile in &profiles {
+            ChosenModels::validate(profile.options.model.as_deref(), &targets)?;
+        }
         let targets: Arc<[Target]> = targets.into();
         let mut plans = profiles.into_iter().map(|profile| Self::of_profile(&targets, profile));
         let mut first = plans.next().ok_or(PlanError::NoTarget)?;
@@ -191,9 +218,12 @@ impl Plan {
         let Profile { targets: active, options } = profile;
         let accepts: Vec<Accepts> = targets
             .iter()
-            .map(|target| match options.format {
-                Some(format) => target.accepts().only(format),
-                None => target.accepts(),
+            .map(|target| {
+                let accepts = target.accepts().for_method(target, options.method.as_deref());
+                match options.format {
+                    Some(format) => accepts.only(format),
+                    None => accepts,
+                }
             })
             .collect();
         let accepting = Format::ALL.iter().map(|format| {
@@ -208,6 +238,7 @@ impl Plan {
             targets: Arc::clone(targets),
             active,
             chosen: chosen_levels(&options),
+            models: ChosenModels::of(options.model.as_deref(), targets, active),
             options,
             judgements: Vec::new(),
             first_case: Vec::new(),
@@ -221,13 +252,15 @@ impl Plan {
         plan.measures = (0..plan.targets.len())
             .map(|at| {
                 let target = plan.targets.get(at).filter(|_| plan.is_active(at))?;
-                Some(Measures::of(target, plan.model(at), &plan.options))
+                Some(Measures::of(target, plan.model_id(at), plan.model(at), &plan.options))
             })
             .map(Option::unwrap_or_default)
             .collect();
         plan.scales = (plan.targets.iter().enumerate())
             .map(|(at, target)| {
-                plan.is_active(at).then(|| Measures::scale(target, plan.model(at), &plan.options))
+                plan.is_active(at).then(|| {
+                    Measures::scale(target, plan.model_id(at), plan.model(at), &plan.options)
+                })
             })
             .collect();
         let unminded = plan.unminded();
@@ -494,9 +527,24 @@ impl Plan {
             .or_else(|| self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)))
     }
 
-    /// The tokenizer that was chosen, or that of the chosen model if its name tells.
+    /// The tokenizer that was chosen, or that of the chosen model if its name tells; of several
+    /// models, the first's.
     pub(crate) fn tokenizer(&self) -> Option<Tokenizer> {
-        self.options.tokenizer.or_else(|| self.model_id().and_then(Tokenizer::of))
+        self.options.tokenizer.or_else(|| self.models.iter().find_map(Tokenizer::of))
+    }
+
+    /// The tokenizer that was chosen, or that of a model if its name tells.
+    pub(crate) fn tokenizer_of(&self, model: &str) -> Option<Tokenizer> {
+        self.options.tokenizer.or_else(|| Tokenizer::of(model))
+    }
+
+    /// The models that were chosen, each with the targets it was chosen for.
+    pub(crate) fn chosen_models(&self) -> impl Iterator<Item = (&str, TargetSet)> {
+        let first = |id| (0..self.targets.len()).find(|at| self.model_id(*at) == Some(id));
+        let chosen = (0..self.targets.len()).filter_map(|at| Some((at, self.model_id(at)?)));
+        chosen
+            .filter(move |(at, id)| first(id) == Some(*at))
+            .map(|(_, id)| (id, TargetSet::of(|at| self.model_id(at) == Some(id))))
     }
 
     /// What counts the tokens of texts: with the file, if there is one, or else by the family.
@@ -521,14 +569,14 @@ impl Plan {
         bytes.map_or(usize::MAX, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
     }
 
-    /// The name of the model to be tuned, if one was chosen.
-    pub fn model_id(&self) -> Option<&str> {
-        self.options.model.as_deref()
+    /// The name of the model to be tuned at a target, if one was chosen that is meant for it.
+    pub fn model_id(&self, target: usize) -> Option<&str> {
+        self.models.at(target)
     }
 
     /// The model to be tuned, as a target knows it.
     pub fn model(&self, target: usize) -> Option<&Model> {
-        let id = self.options.model.as_deref()?;
+        let id = self.model_id(target)?;
         self.targets.get(target)?.models.iter().find(|model| model.id == id)
     }
 
@@ -670,6 +718,11 @@ pub(crate) fn validate(target: &Target) -> Result<(), PlanError> {
                 });
             }
         }
+        for when in &effect.when {
+            check_words(target, "training method", when.method.iter(), METHODS)?;
+            let capabilities = when.capability.iter().chain(&when.lacks);
+            check_words(target, "capability", capabilities, CAPABILITIES)?;
+        }
         for format in effect.when.iter().filter_map(|when| when.format.as_ref()) {
             if Format::named(format).is_none() {
                 return Err(PlanError::UnknownFormat {
@@ -679,5 +732,30 @@ pub(crate) fn validate(target: &Target) -> Result<(), PlanError> {
             }
         }
     }
+    if let Some(name) = target.formats.keys().find(|name| Format::named(name).is_none()) {
+        return Err(PlanError::UnknownFormat { target: target.name.clone(), format: name.clone() });
+    }
+    for format in target.formats.values() {
+        check_words(target, "training method", format.methods.iter(), METHODS)?;
+    }
+    for model in &target.models {
+        check_words(target, "capability", model.can.iter().chain(&model.may), CAPABILITIES)?;
+    }
     Ok(())
+}
+
+/// Check that a target uses no words but those that are known.
+fn check_words<'a>(
+    target: &Target,
+    what: &'static str,
+    mut words: impl Iterator<Item = &'a String>,
+    known: &[&str],
+) -> Result<(), PlanError> {
+    match words.find(|word| !known.contains(&word.as_str())) {
+        None => Ok(()),
+        Some(word) => {
+            let (target, word) = (target.name.clone(), word.clone());
+            Err(PlanError::UnknownWord { target, what, word })
+        }
+    }
 }

@@ -96,6 +96,17 @@ impl Accepts {
         Self { formats }
     }
 
+    /// The same for one training method.
+    #[must_use]
+    pub fn for_method(mut self, target: &Target, method: Option<&str>) -> Self {
+        for (format, keys) in Format::ALL.iter().zip(&mut self.formats) {
+            if target.formats.get(format.name()).is_some_and(|spec| !spec.is_for(method)) {
+                *keys = None;
+            }
+        }
+        self
+    }
+
     /// The same for someone who uses no format but this one.
     #[must_use]
     pub fn only(mut self, format: Format) -> Self {

@@ -9,6 +9,12 @@ use serde::Deserialize;
 
 use super::{Accepts, Effect, Trains};
 
+/// The training methods: supervised fine-tuning, preference tuning, reinforcement fine-tuning.
+pub const METHODS: &[&str] = &["sft", "dpo", "rft"];
+
+/// What a model may be able to do.
+pub const CAPABILITIES: &[&str] = &["tools", "vision", "reasoning"];
+
 /// One provider or trainer: what it accepts, and what it does with each defect.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -82,6 +88,10 @@ pub struct Limits {
     pub min_records: Option<u64>,
     /// The most records of a file.
     pub max_records: Option<u64>,
+    /// The most records of a file that have images.
+    pub max_image_records: Option<u64>,
+    /// The most records of a file for reinforcement fine-tuning, if that is another number.
+    pub max_rft_records: Option<u64>,
     /// The most bytes of a file.
     pub max_file_bytes: Option<u64>,
     /// How the names of files must end, if it matters; upper and lower case do.
@@ -116,6 +126,11 @@ pub struct Images {
     pub max_per_message: Option<u64>,
     /// The most images of a record.
     pub max_per_record: Option<u64>,
+    /// The most videos of a message.
+    pub max_videos: Option<u64>,
+    /// Whether a message may have no files but of one kind: images, videos or documents.
+    #[serde(default)]
+    pub one_kind: bool,
     /// The most characters of a data URL.
     pub max_url_length: Option<u64>,
     /// The most bytes of an image.
@@ -173,6 +188,17 @@ pub struct FormatSpec {
     /// The roles of its messages, as this format spells them; those of the target, if none.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// The training methods that it is for; any, if none.
+    #[serde(default)]
+    pub methods: Vec<String>,
+}
+
+impl FormatSpec {
+    /// Whether it is for a training method, or for any if none was chosen.
+    pub fn is_for(&self, method: Option<&str>) -> bool {
+        self.methods.is_empty()
+            || method.is_none_or(|method| self.methods.iter().any(|known| known == method))
+    }
 }
 
 /// What a target does with one rule's defect.

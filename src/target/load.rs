@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use thiserror::Error;
-use toml::{Table, Value};
+use toml::de::{DeTable, DeValue, Deserializer};
+use toml::{Spanned, Table, Value};
 
 use super::Target;
 
@@ -52,11 +54,43 @@ pub enum TargetError {
         /// The target, or its file.
         name: String,
         /// What is wrong, and where.
-        source: Box<toml::de::Error>,
+        source: Box<DefinitionFault>,
     },
     /// Targets extend each other in a circle.
     #[error("target {0:?} extends too many others, or itself")]
     Circle(String),
+}
+
+/// What is wrong in a definition.
+#[derive(Debug, Error)]
+#[error("{}{message}", place.map(|(line, column)| format!("line {line}, column {column}: ")).unwrap_or_default())]
+#[non_exhaustive]
+pub struct DefinitionFault {
+    /// Line and column, from 1; none for what is not in the file itself.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl DefinitionFault {
+    fn new(error: &toml::de::Error, text: &str) -> Self {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        let place = before.map(|before| {
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            (before.matches('\n').count() + 1, line.chars().count() + 1)
+        });
+        Self { place, message: error.message().to_owned() }
+    }
+}
+
+/// The words of a serde error in which a word was met that is not known: that word, and those
+/// that are.
+pub(crate) fn unknown_word(message: &str) -> Option<(&str, Vec<&str>)> {
+    if !message.starts_with("unknown ") {
+        return None;
+    }
+    let mut words = message.split('`').skip(1).step_by(2);
+    Some((words.next()?, words.collect()))
 }
 
 /// The names of the targets that the program brings along.
@@ -117,21 +151,37 @@ pub(crate) fn define_table(
 ) -> Result<Target, TargetError> {
     table.insert("name".into(), name.into());
     let table = extended(name, table, Some(directory), LONGEST_CHAIN)?;
-    Value::Table(table)
-        .try_into()
-        .map_err(|source| TargetError::Invalid { name: name.to_owned(), source: Box::new(source) })
+    Value::Table(table).try_into().map_err(|error| invalid(name, &error, ""))
+}
+
+fn invalid(name: &str, error: &toml::de::Error, text: &str) -> TargetError {
+    let source = Box::new(DefinitionFault::new(error, text));
+    TargetError::Invalid { name: name.to_owned(), source }
+}
+
+/// Read what a definition says itself, without what it extends, so that a mistake is shown at its
+/// place in the text.
+pub(crate) fn check_own(mut own: Spanned<DeTable<'_>>) -> Result<(), toml::de::Error> {
+    let table = own.get_mut();
+    table.remove("extends");
+    for required in ["name", "title", "version", "date"] {
+        let missing = Spanned::new(0..0, DeValue::String("".into()));
+        table.entry(Spanned::new(0..0, required.into())).or_insert(missing);
+    }
+    Target::deserialize(Deserializer::from(own)).map(drop)
 }
 
 /// The target that a text defines. Paths in it start at `directory`.
 fn define(name: &str, text: &str, directory: Option<&Path>) -> Result<Target, TargetError> {
-    let invalid = |source| TargetError::Invalid { name: name.to_owned(), source: Box::new(source) };
+    let fault = |error| invalid(name, &error, text);
     // Parsed as what it is first, so that a mistake is shown at its place in the text.
-    let whole: Table = text.parse().map_err(invalid)?;
+    let whole: Table = text.parse().map_err(fault)?;
     if !whole.contains_key("extends") {
-        return toml::from_str(text).map_err(invalid);
+        return toml::from_str(text).map_err(fault);
     }
+    DeTable::parse(text).and_then(check_own).map_err(fault)?;
     let table = extended(name, whole, directory, LONGEST_CHAIN)?;
-    Value::Table(table).try_into().map_err(invalid)
+    Value::Table(table).try_into().map_err(|error| invalid(name, &error, ""))
 }
 
 /// A definition with all that it extends.
@@ -159,8 +209,7 @@ fn extended(
         }
         _ => return Err(TargetError::Unknown(base)),
     };
-    let invalid = |source| TargetError::Invalid { name: base.clone(), source: Box::new(source) };
-    let below = text.parse().map_err(invalid)?;
+    let below = text.parse().map_err(|error| invalid(&base, &error, &text))?;
     let mut below = extended(&base, below, directory.as_deref(), left - 1)?;
     lay_over(&mut below, table);
     Ok(below)
@@ -216,6 +265,11 @@ mod tests {
         std::fs::write(&path, "name = \"x\"\ncolour = 1\n").unwrap();
         let error = load(path.to_str().unwrap()).unwrap_err();
         let cause = std::error::Error::source(&error).unwrap().to_string();
-        assert!(cause.contains("line 2") && cause.contains("colour"), "{cause}");
+        assert!(cause.starts_with("line 2, column 1: unknown field `colour`"), "{cause}");
+        std::fs::write(&path, "extends = \"together\"\n[limits]\nmin-recods = 1\n").unwrap();
+        let error = load(path.to_str().unwrap()).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.starts_with("line 3, column 1: unknown field `min-recods`"), "{cause}");
+        assert_eq!(unknown_word(&cause[18..]).unwrap().0, "min-recods");
     }
 }

@@ -8,10 +8,10 @@ mod training;
 
 pub use accepts::{Accepts, FormatKeys, Keys};
 pub use definition::{
-    CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, Model, RetiredModel, RuleEffect,
-    Source, Statement, Target,
+    CAPABILITIES, CaseEffect, ConditionalEffect, FormatSpec, Images, Limits, METHODS, Model,
+    RetiredModel, RuleEffect, Source, Statement, Target,
 };
 pub use effect::{Effect, Fate, Fates, Level, MAX_TARGETS, TargetSet};
-pub use load::{TargetError, builtin, builtins, load, names};
-pub(crate) use load::{define_table, is_path};
+pub use load::{DefinitionFault, TargetError, builtin, builtins, load, names};
+pub(crate) use load::{check_own, define_table, is_path, unknown_word};
 pub use training::{Trained, Trains, Weighted};

@@ -11,12 +11,15 @@ use crate::{check, fixtures};
 const TOO_LARGE: &[(&str, &str)] = &[
     ("file-too-large", ""),
     ("too-many-records", ""),
+    ("too-many-records", "images"),
+    ("too-many-records", "rft"),
     ("image-too-large", ""),
     ("oversized-line", ""),
     // What comes late comes after the first 10 MB.
     ("schema-drift", "late-key"),
     ("schema-drift", "late-type"),
     ("schema-drift", "late-text"),
+    ("schema-drift", "late-digits"),
 ];
 
 /// Rules about the name of the chosen model, which no dataset shows.

@@ -14,6 +14,8 @@ pub(in crate::cli) struct TargetArguments {
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(in crate::cli) target: Vec<String>,
     /// The model that is to be tuned, as the target calls it.
+    ///
+    /// With several targets it is for those that know it; `together=ID,openai=ID` gives each its own.
     #[arg(long, value_name = "ID")]
     pub(in crate::cli) model: Option<String>,
     /// The training method: sft, dpo or rft.

@@ -2,7 +2,7 @@
 //!
 //! An empty answer teaches the model to say nothing. It mostly comes from a failed request whose
 //! result was written all the same, or from an empty cell of a table. An empty system message does no
-//! harm and is not reported; neither is an empty text beside tool calls. A text of white space is the
+//! harm and is not reported; neither is an empty text beside tool calls or a refusal. A text of white space is the
 //! finding of `blank-content`.
 //!
 //! ## How to fix it

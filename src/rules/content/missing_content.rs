@@ -18,7 +18,7 @@
 //! ```
 
 use super::{known_instead, speaker};
-use crate::record::{Facts, Format, Key, Kind, Record, Turn};
+use crate::record::{Facts, Format, Key, Kind, Record, Role, Turn};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::schema::misspelled_field::{hidden_calls, hides_calls};
@@ -31,10 +31,13 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Content,
     summary: "a message has no content",
     docs: rule_docs!("missing_content.rs"),
-    cases: &["assistant", "other"],
+    // `null-calls` is a message of the assistant whose `tool_calls` are null.
+    cases: &["assistant", "other", "null-calls"],
     aliases: &[],
     check: Check::Record { wakes: Facts::MISSING_CONTENT, check },
 };
+
+const NULL_CALLS: u8 = 2;
 
 /// Keys that other tools use for what is said.
 const ELSEWHERE: &[&str] = &["value", "text", "message", "body", "contents", "parts"];
@@ -53,7 +56,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let hiding = hides_calls(record, plan, conversation, turn);
         let fine =
             known_instead(record, plan, turn).union(hiding).union(says_text(record, plan, turn));
-        let case = speaker(turn.role);
+        let has_null_calls = turn.role == Role::Assistant
+            && turn.keys.has(Key::ToolCalls)
+            && hidden_calls(record, turn).is_none();
+        let case = if has_null_calls { NULL_CALLS } else { speaker(turn.role) };
         if let Some(finding) = context.found_at(record, turn.message, case, fine.complement()) {
             finding.message = format!("this message has no {}", quote(wanted));
             let keys = record.tape().members(turn.message);

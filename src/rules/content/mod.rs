@@ -47,7 +47,12 @@ pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> Ta
     if turn.role != Role::Assistant {
         return TargetSet::NONE;
     }
-    let there = INSTEAD.into_iter().filter(|key| turn.keys.has(*key));
+    // Loaders of tables write null for what is not there.
+    let says = |key| {
+        let value = turn.keys.has(key).then(|| record.member(turn.message, key)).flatten();
+        value.is_some_and(|value| record.kind(value) != Kind::Null)
+    };
+    let there = INSTEAD.into_iter().filter(|key| says(*key));
     let any_there = there.clone().next().is_some();
     plan.targets_where(|target, accepts| {
         // Where any other key is refused, what stands in the place of content is the finding.
@@ -56,6 +61,12 @@ pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> Ta
         keys.is_some_and(|keys| there.clone().any(|key| keys.message.has(key, key.name())))
             || any_there && refused.is_some_and(|said| said.effect == Effect::Refuses)
     })
+}
+
+/// Whether a message refuses in words of its own, and so has nothing to say beside them.
+pub(crate) fn refuses(record: &Record<'_>, turn: &Turn) -> bool {
+    let refusal = turn.keys.has(Key::Refusal).then(|| record.member(turn.message, Key::Refusal));
+    refusal.flatten().is_some_and(|refusal| record.kind(refusal) == Kind::String)
 }
 
 /// The case of a text that is no message.
@@ -86,12 +97,14 @@ pub(crate) struct Text {
 }
 
 /// The contents of messages that should say something: not those of a system message, which may well
-/// be empty, nor what stands beside tool calls.
+/// be empty, nor what stands beside tool calls or a refusal.
 fn required_contents<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Text> + use<'a> {
     const CALLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::FunctionCall]);
 
     let turns = record.turns().iter().filter(|turn| {
-        !matches!(turn.role, Role::System | Role::Developer) && !turn.keys.has_any(CALLS)
+        !matches!(turn.role, Role::System | Role::Developer)
+            && !turn.keys.has_any(CALLS)
+            && !refuses(record, turn)
     });
     turns
         .filter_map(|turn| Some(Text { key: None, value: turn.content?, case: speaker(turn.role) }))

@@ -19,8 +19,8 @@
 //! {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello."}]}
 //! ```
 
-use super::{TEXT, known_instead, speaker, texts};
-use crate::record::{Conversation, Facts, Format, Key, Kind, Part, Record, Role, Turn};
+use super::{TEXT, known_instead, refuses, speaker, texts};
+use crate::record::{Conversation, Facts, Format, Kind, Part, Record, Role, Turn};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::schema::misspelled_field::{hidden_calls, hides_calls};
@@ -50,11 +50,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             continue;
         }
         // A refusal has null in the place of its content wherever it comes from.
-        let instead = if turn.keys.has(Key::Refusal) {
-            TargetSet::ALL
-        } else {
-            known_instead(record, plan, turn)
-        };
+        let instead =
+            if refuses(record, turn) { TargetSet::ALL } else { known_instead(record, plan, turn) };
         let hiding = hides_calls(record, plan, conversation, turn);
         let case = case(record, conversation, turn);
         report(record, context, turn, case, instead.union(hiding).complement());

@@ -34,13 +34,19 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::File,
     summary: "the file is one JSON array, not one object a line",
     docs: rule_docs!("json_array_file.rs"),
-    cases: &[],
+    // Some readers go by the name: only `.jsonl` and `.ndjson` are read line by line.
+    cases: &["named-as-lines", "other-name"],
     aliases: &[],
     check: Check::Bytes,
 };
 
+const NAMED_AS_LINES: u8 = 0;
+const OTHER_NAME: u8 = 1;
+
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
-    super::found_container(context, RuleId::of(&RULE), 0, container, name, line);
+    let named = name.extension().is_some_and(|end| end == "jsonl" || end == "ndjson");
+    let case = if named { NAMED_AS_LINES } else { OTHER_NAME };
+    super::found_container(context, RuleId::of(&RULE), case, container, name, line);
 }
 
 #[cfg(test)]

@@ -17,14 +17,20 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::File,
     summary: "the file has more records than the target takes",
     docs: rule_docs!("too_many_records.rs"),
-    cases: &[],
+    // `images` are records with images, `rft` those for reinforcement fine-tuning.
+    cases: &["records", "images", "rft"],
     aliases: &[],
     check: Check::Dataset,
 };
 
+pub(crate) const RECORDS: u8 = 0;
+pub(crate) const IMAGES: u8 = 1;
+pub(crate) const RFT: u8 = 2;
+
 pub(crate) fn describe(finding: &mut Finding, records: u64, most: u64) {
+    let what = if finding.case == IMAGES { "records with images" } else { "records" };
     finding.message =
-        format!("this file has {} records, and may have at most {}", Number(records), Number(most));
+        format!("this file has {} {what}, and may have at most {}", Number(records), Number(most));
     let spare = Number(records - most.min(records));
     finding.help = Some(format!("leave out {spare} or more, or split the file"));
 }

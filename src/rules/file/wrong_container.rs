@@ -21,7 +21,7 @@
 
 use std::path::Path;
 
-use crate::input::{Archive, Container};
+use crate::input::{Archive, Container, Table};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule, RuleId};
 
@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     summary: "the file is something else than JSON lines in UTF-8",
     docs: rule_docs!("wrong_container.rs"),
     // What some loaders read all the same.
-    cases: &["other", "gzip", "lone-cr"],
+    cases: &["other", "gzip", "lone-cr", "parquet"],
     aliases: &[],
     check: Check::Bytes,
 };
@@ -39,10 +39,17 @@ pub(crate) static RULE: Rule = Rule {
 const OTHER: u8 = 0;
 const GZIP: u8 = 1;
 const LONE_CR: u8 = 2;
+const PARQUET: u8 = 3;
 
 pub(crate) fn found(context: &mut Context<'_>, container: &Container, name: &Path, line: &[u8]) {
     let case = match container {
         Container::Archive(Archive::Gzip) => GZIP,
+        // By another name nobody takes it for what it is.
+        Container::Table(Table::Parquet)
+            if name.extension().is_some_and(|end| end == "parquet") =>
+        {
+            PARQUET
+        }
         Container::LoneCr => LONE_CR,
         _ => OTHER,
     };

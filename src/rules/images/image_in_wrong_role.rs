@@ -52,7 +52,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         let place = Place::Within(image.value, image.header(record));
         if let Some(finding) = context.found_at(record, place, 0, refusing) {
-            finding.message = format!("an image in a message of the role {}", quote(name));
+            finding.message =
+                format!("{} in a message of the role {}", image.sort.names()[0], quote(name));
             finding.help = Some("move it to a user message, or remove it".into());
         }
     }

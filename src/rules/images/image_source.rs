@@ -19,7 +19,7 @@
 //! {"messages": [{"role": "user", "content": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
 //! ```
 
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Format, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::reading::images::Origin;
@@ -32,7 +32,8 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Images,
     summary: "an image comes from where the target does not take it",
     docs: rule_docs!("image_source.rs"),
-    cases: &["http", "path", "bare-string", "other", "in-record"],
+    // `characters` is an address in Bedrock's format with others than those that are taken.
+    cases: &["http", "path", "bare-string", "other", "in-record", "characters"],
     aliases: &["not-a-data-url"],
     check: Check::Record { wakes: Facts::IMAGES, check },
 };
@@ -42,18 +43,19 @@ const PATH: u8 = 1;
 const BARE_STRING: u8 = 2;
 const OTHER: u8 = 3;
 const IN_RECORD: u8 = 4;
+const CHARACTERS: u8 = 5;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let images = context.images(record);
     for image in images.all.iter().filter(|image| image.is_addressed) {
         let (case, source, what) = match &image.origin {
-            Origin::Data { .. } => (IN_RECORD, "data", "this image is in the record"),
-            Origin::Http => (HTTP, "http", "this image is on the web"),
-            Origin::Path => (PATH, "path", "this image is in a file, or nowhere"),
-            Origin::Store(name) => (OTHER, *name, "this image is in a store of a cloud"),
-            Origin::OtherData => (OTHER, "", "this data URL is not in base64"),
-            Origin::Other => (OTHER, "", "this is no data URL"),
+            Origin::Data { .. } => (IN_RECORD, "data", "is in the record"),
+            Origin::Http => (HTTP, "http", "is on the web"),
+            Origin::Path => (PATH, "path", "is in a file, or nowhere"),
+            Origin::Store(name) => (OTHER, *name, "is in a store of a cloud"),
+            Origin::OtherData => (OTHER, "", "is a data URL that is not in base64"),
+            Origin::Other => (OTHER, "", "is neither a data URL nor on the web"),
         };
         let takes_not = |target: &Target| {
             let sources = &target.images.sources;
@@ -69,7 +71,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 taken.sort_unstable();
                 taken.dedup();
                 let names: Vec<&str> = taken.iter().map(|source| named(source)).collect();
-                finding.message = format!("{what}; only {} are taken", list(names));
+                let noun = image.sort.noun();
+                finding.message = format!("this {noun} {what}; only {} are taken", list(names));
                 finding.help = Some(if taken.contains(&"data") {
                     "write it into the record: data:image/png;base64,… with its bytes".into()
                 } else {
@@ -81,8 +84,22 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         {
             finding.message = "\"image_url\" must be an object with \"url\"".into();
             finding.help = Some("write {\"url\": \"data:…\"}".into());
+        } else if record.format() == Format::Converse
+            && image.origin == Origin::Store("s3")
+            && !is_plain(&record.text(image.value))
+            && let Some(finding) = context.found_case(record, image.value, CHARACTERS)
+        {
+            finding.message =
+                "an s3:// address may have letters, digits and the signs _ - / . only".into();
+            finding.help = Some("give the file a plainer name".into());
         }
     }
+}
+
+/// Whether an address has no other characters than those that Nova's check takes.
+fn is_plain(address: &str) -> bool {
+    let path = address.strip_prefix("s3://").unwrap_or_default();
+    !path.is_empty() && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/.".contains(&b))
 }
 
 /// What people call a place that images come from.

@@ -17,6 +17,7 @@
 use crate::record::{Facts, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::images::Sort;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
 use crate::words::Number;
@@ -34,7 +35,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let images = context.images(record);
-    for image in &images.all {
+    for image in images.all.iter().filter(|image| image.sort == Sort::Image) {
         let Some(data) = image.data(record) else { continue };
         // Escapes make the bytes of the line more than those of the string; near the limit nobody
         // escapes, and far from it they do not matter.

@@ -21,7 +21,7 @@ use crate::record::{Facts, Format, Record};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::reading::images::Origin;
+use crate::rules::reading::images::{Origin, Sort};
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::Target;
 
@@ -30,7 +30,8 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Images,
     summary: "an image is of a type that the target does not take",
     docs: rule_docs!("image_type.rs"),
-    cases: &["type", "scheme"],
+    // `other-kind` is a video or a document.
+    cases: &["type", "scheme", "other-kind"],
     aliases: &[],
     check: Check::Record { wakes: Facts::IMAGES, check },
 };
@@ -38,6 +39,7 @@ pub(crate) static RULE: Rule = Rule {
 const TYPE: u8 = 0;
 /// The type is taken, and the URL starts with `DATA:` in capitals.
 const SCHEME: u8 = 1;
+const OTHER_KIND: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
@@ -66,14 +68,18 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         if refusing.is_empty() {
             continue;
         }
+        let case = if image.sort == Sort::Image { TYPE } else { OTHER_KIND };
         let place = match image.media_value {
             Some(value) => Place::Value(value),
             None => Place::Within(image.value, image.header(record)),
         };
-        if let Some(finding) = context.found_at(record, place, TYPE, refusing) {
+        if let Some(finding) = context.found_at(record, place, case, refusing) {
             finding.message = match media {
                 "" => "this data URL does not say of which type the image is".into(),
-                media => format!("images of type {} are not taken", quote(spelled(record, media))),
+                media => {
+                    let [_, several] = image.sort.names();
+                    format!("{several} of type {} are not taken", quote(spelled(record, media)))
+                }
             };
             let types = plan.targets().iter().filter(|target| refuses(target));
             let types: Vec<&str> =
@@ -89,11 +95,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             } else {
                 let mut known: Vec<&str> = Vec::new();
                 for name in types {
-                    if !known.contains(&spelled(record, name)) {
+                    let same = name.split('/').next() == Some(image.sort.noun());
+                    if same && !known.contains(&spelled(record, name)) {
                         known.push(spelled(record, name));
                     }
                 }
-                format!("convert the image to {}", known.join(", "))
+                format!("convert it to {}", known.join(", "))
             });
         }
     }
@@ -102,5 +109,5 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 /// A media type as it is spelled in the record: Bedrock's format has only the end of it.
 fn spelled<'a>(record: &Record<'_>, media: &'a str) -> &'a str {
     let short = record.format() == Format::Converse;
-    media.strip_prefix("image/").filter(|_| short).unwrap_or(media)
+    media.split_once('/').map(|(_, end)| end).filter(|_| short).unwrap_or(media)
 }

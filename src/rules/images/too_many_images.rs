@@ -20,6 +20,7 @@
 use crate::record::{Facts, Index, Record, Span};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
+use crate::rules::reading::images::{Image, Sort};
 use crate::rules::{Category, Check, Context, Rule};
 use crate::target::{Target, TargetSet};
 
@@ -28,13 +29,16 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Images,
     summary: "a message or record has more images than the target takes",
     docs: rule_docs!("too_many_images.rs"),
-    cases: &["message", "record"],
+    // `videos` are several videos in a message, `kinds` images beside videos or documents.
+    cases: &["message", "record", "videos", "kinds"],
     aliases: &[],
     check: Check::Record { wakes: Facts::IMAGES, check },
 };
 
 const MESSAGE: u8 = 0;
 const RECORD: u8 = 1;
+const VIDEOS: u8 = 2;
+const KINDS: u8 = 3;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let images = context.images(record);
@@ -42,12 +46,18 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let mut crowded = TargetSet::NONE;
     while let Some(first) = images.all.get(start) {
         let rest = images.all.get(start..).unwrap_or_default();
-        let count = rest.iter().take_while(|image| image.content == first.content).count();
+        let here = || rest.iter().take_while(|image| image.content == first.content);
+        let of = |sort: Sort| here().filter(|image| image.sort == sort).count();
         let message = |target: &Target| target.images.max_per_message;
         let exempt = TargetSet::NONE;
-        let refusing = report(record, context, first.content, MESSAGE, count, exempt, message);
+        let place = first.content;
+        let count = of(Sort::Image);
+        let refusing = report(record, context, place, MESSAGE, count, exempt, message);
+        let videos = |target: &Target| target.images.max_videos;
+        report(record, context, place, VIDEOS, of(Sort::Video), exempt, videos);
+        mixture(record, context, here());
         crowded = crowded.union(refusing);
-        start += count;
+        start += here().count();
     }
     if let Some(first) = images.all.first() {
         let place = match record.conversations().next() {
@@ -57,6 +67,22 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let most = |target: &Target| target.images.max_per_record;
         // Where a message has too many by itself, that is the cause.
         report(record, context, place, RECORD, images.all.len(), crowded, most);
+    }
+}
+
+/// Report a message that has files of several kinds.
+fn mixture<'a>(
+    record: &Record<'_>,
+    context: &mut Context<'_>,
+    mut files: impl Iterator<Item = &'a Image>,
+) {
+    let Some(first) = files.next() else { return };
+    let Some(other) = files.find(|file| file.sort != first.sort) else { return };
+    let refusing = context.plan().targets_where(|target, _| target.images.one_kind);
+    if let Some(finding) = context.found_at(record, other.value, KINDS, refusing) {
+        let ([_, before], [here, _]) = (first.sort.names(), other.sort.names());
+        finding.message = format!("this message has {before}, and {here} beside them");
+        finding.help = Some("keep to one kind of files in a message".into());
     }
 }
 
@@ -83,9 +109,11 @@ fn report(
     if let Some(finding) = context.found_at(record, place, case, refusing) {
         let limits = plan.targets().iter().enumerate().filter(|(t, _)| refusing.contains(*t));
         let least = limits.filter_map(|(_, target)| exceeded(target)).min().unwrap_or_default();
-        let what = if case == MESSAGE { "message" } else { "record" };
-        finding.message = format!("this {what} has {count} images, and {least} are the most");
-        finding.help = Some("split the conversation, or leave some images out".into());
+        let what = if case == RECORD { "record" } else { "message" };
+        let [_, files] = if case == VIDEOS { Sort::Video } else { Sort::Image }.names();
+        let are = if least == 1 { "is" } else { "are" };
+        finding.message = format!("this {what} has {count} {files}, and {least} {are} the most");
+        finding.help = Some(format!("split the conversation, or leave some {files} out"));
     }
     refusing
 }

@@ -14,9 +14,38 @@ pub(crate) struct Images {
     pub(crate) all: Vec<Image>,
 }
 
+/// What kind of file it is. Bedrock's format has videos and documents in the same way as images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Image,
+    Video,
+    Document,
+}
+
+impl Sort {
+    /// What people call it.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Document => "document",
+        }
+    }
+
+    /// The same for one, and for several.
+    pub(crate) fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Image => ["an image", "images"],
+            Self::Video => ["a video", "videos"],
+            Self::Document => ["a document", "documents"],
+        }
+    }
+}
+
 /// One image.
 #[derive(Debug)]
 pub(crate) struct Image {
+    pub(crate) sort: Sort,
     /// The message, among the turns of the record; none for one in a prompt or completion.
     pub(crate) turn: Option<usize>,
     /// What it is a part of.
@@ -104,6 +133,7 @@ impl Images {
 /// The image in a part of a content, if there is one under this key.
 fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
     let image = |value: Index, origin: Origin| Image {
+        sort: Sort::Image,
         turn: None,
         content: value,
         role: Role::Missing,
@@ -141,16 +171,23 @@ fn read_part(record: &Record<'_>, key: Key, value: Index) -> Option<Image> {
             let data = string(named(record, value, "data")?)?;
             Some(typed(image(data, Origin::data(whole(data))), Some(media)))
         }
-        (Key::Image, Format::Converse) => {
+        (Key::Image | Key::Video | Key::Document, Format::Converse) => {
+            let sort = match key {
+                Key::Video => Sort::Video,
+                Key::Document => Sort::Document,
+                _ => Sort::Image,
+            };
             let format = record.member(value, Key::Format);
-            let media = format.map(|format| (format, format!("image/{}", record.text(format))));
+            let media = format.map(|at| (at, format!("{}/{}", key.name(), record.text(at))));
             let source = record.member(value, Key::SourceKey)?;
             if let Some(data) = named(record, source, "bytes").and_then(string) {
-                return Some(typed(image(data, Origin::data(whole(data))), media));
+                let found = typed(image(data, Origin::data(whole(data))), media);
+                return Some(Image { sort, ..found });
             }
             let location = record.member(source, Key::S3Location)?;
             let uri = string(record.member(location, Key::Uri)?)?;
-            Some(typed(image(uri, Origin::of(record.raw(uri)).0), media))
+            let found = typed(image(uri, Origin::of(record.raw(uri)).0), media);
+            Some(Image { sort, ..found })
         }
         (Key::Image, _) => {
             let url = string(value)?;

@@ -151,6 +151,9 @@ impl Weighing<'_, '_> {
             }
             let Some(family) = self.family() else {
                 lost += self.least(&sequence).saturating_sub(limit);
+                let first = sequence.iter().position(|piece| self.is_trained(piece));
+                let before = first.and_then(|first| sequence.get(..first)).unwrap_or_default();
+                nothing_left |= self.least(before) > limit;
                 continue;
             };
             let counted = self.count(&sequence, family);

@@ -89,7 +89,7 @@ fn check_text(record: &Record<'_>, context: &mut Context<'_>, value: Index) {
 /// The first tag in a JSON string that is one too many, or has no partner.
 fn imbalance(raw: &[u8]) -> Option<(u8, ThinkTag)> {
     let mut open: Option<ThinkTag> = None;
-    for tag in tags(raw).filter(|tag| !tag.quoted) {
+    for tag in tags(raw).filter(|tag| !tag.quoted && !is_spoken_of(raw, *tag)) {
         match (open, tag.closes) {
             (None, false) => open = Some(tag),
             (Some(_), true) => open = None,
@@ -102,6 +102,14 @@ fn imbalance(raw: &[u8]) -> Option<(u8, ThinkTag)> {
         }
     }
     open.filter(|tag| starts_line(raw, *tag)).map(|tag| (UNCLOSED, tag))
+}
+
+/// Whether a text starts with the tag as with a word of its own: "<think> opens the reasoning."
+fn is_spoken_of(raw: &[u8], tag: ThinkTag) -> bool {
+    let before = raw.get(..tag.start).unwrap_or_default();
+    let after = raw.get(tag.end..).unwrap_or_default();
+    let is_word = before.trim_ascii().is_empty() && matches!(after, [b' ', b'a'..=b'z', ..]);
+    is_word && (tag.closes || !tags(raw).any(|other| other.closes && !other.quoted))
 }
 
 fn ends_line(raw: &[u8], tag: ThinkTag) -> bool {
@@ -127,6 +135,10 @@ mod tests {
             (r"<think>\n<think>\na</think>4", Some(NESTED)),
             (r"<think>\na</think>\n</think>\n4", Some(UNOPENED)),
             ("Close it with `</think>`.", None),
+            ("<think> is the tag that starts it.", None),
+            ("</think> ends it.", None),
+            ("<think> so it is\\n</think>\\n4", None),
+            ("<think> So it is", Some(UNCLOSED)),
             ("Models write <think> before they answer.", None),
             ("Models write </think> before they answer.", None),
             (r"<think>\nIs it <think> or not?\n</think>\n4", None),

@@ -84,7 +84,7 @@ fn told_by_tools(plan: &Plan, record: &Record<'_>) -> TargetSet {
 }
 
 /// The targets that take no tools, and say so of the first key that has to do with them.
-fn told_by_calls(plan: &Plan, record: &Record<'_>) -> TargetSet {
+pub(crate) fn told_by_calls(plan: &Plan, record: &Record<'_>) -> TargetSet {
     let there = CALLS.iter().filter(|key| record.turns().iter().any(|turn| turn.keys.has(**key)));
     there.fold(told_by_tools(plan, record), |told, key| {
         told.union(foreign_message_key(plan, record.format(), *key))

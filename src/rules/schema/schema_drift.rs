@@ -37,8 +37,9 @@ pub(crate) static RULE: Rule = Rule {
     summary: "a key has values of different types, or comes into the file late",
     docs: rule_docs!("schema_drift.rs"),
     // `parts` is a text in one place and a list of parts or messages in another; `late-text` is a column
-    // of texts that is something else late.
-    cases: &["type", "parts", "late-type", "late-key", "late-text"],
+    // of texts that is something else late, and `late-digits` one of numbers that late has strings of
+    // digits.
+    cases: &["type", "parts", "late-type", "late-key", "late-text", "late-digits"],
     aliases: &[],
     check: Check::Dataset,
 };
@@ -48,6 +49,13 @@ pub(crate) const PARTS: u8 = 1;
 pub(crate) const LATE_TYPE: u8 = 2;
 pub(crate) const LATE_KEY: u8 = 3;
 pub(crate) const LATE_TEXT: u8 = 4;
+pub(crate) const LATE_DIGITS: u8 = 5;
+
+/// Whether Arrow reads a string, given as it stands between its quotes, as a whole number.
+pub(crate) fn is_whole_number(raw: &[u8]) -> bool {
+    let digits = raw.strip_prefix(b"-").unwrap_or(raw);
+    (1..=18).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit)
+}
 
 /// Say that a key is of another type here than before; `counts` says how often it is of which.
 pub(crate) fn describe_type(
@@ -56,7 +64,7 @@ pub(crate) fn describe_type(
     [here, before]: [&str; 2],
     counts: &str,
 ) {
-    finding.message = if matches!(finding.case, LATE_TYPE | LATE_TEXT) {
+    finding.message = if matches!(finding.case, LATE_TYPE | LATE_TEXT | LATE_DIGITS) {
         format!(
             "{} is {here} here, but {before} throughout the first block of the file",
             quote(name)

@@ -39,7 +39,8 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a record has no format that the target takes",
     docs: rule_docs!("unknown_format.rs"),
-    cases: &["unrecognised", "elsewhere"],
+    // `method` is a format that is taken, but for another training method than the chosen one.
+    cases: &["unrecognised", "elsewhere", "method"],
     aliases: &[],
     check: Check::Json { wakes: Facts::UNACCEPTED_FORMAT, check },
 };
@@ -48,6 +49,7 @@ pub(crate) static RULE: Rule = Rule {
 const UNRECOGNISED: u8 = 0;
 /// The format is one that only other targets take.
 const ELSEWHERE: u8 = 1;
+const METHOD: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if record.kind(0) != Kind::Object {
@@ -63,6 +65,23 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         return;
     }
     let place = record.tape().members(0).next().map_or(0, |member| member.key);
+    let method = plan.options().method.as_deref();
+    let for_another = plan.targets_where(|target, _| {
+        plan.options().format.is_none_or(|chosen| chosen == format)
+            && target.formats.get(format.name()).is_some_and(|spec| !spec.is_for(method))
+    });
+    let for_another = for_another.and(refusing);
+    if let Some(method) = method.filter(|_| !for_another.is_empty())
+        && let Some(finding) = context.found_at(record, place, METHOD, for_another)
+    {
+        finding.message =
+            format!("this record's format is {}, which is not for {method}", describe(format));
+        finding.help = Some(advice(format, &[], &taken(plan, for_another)));
+    }
+    let refusing = refusing.and(for_another.complement());
+    if refusing.is_empty() {
+        return;
+    }
     if let Some(finding) = context.found_at(record, place, case, refusing) {
         let mut names: Vec<_> =
             record.tape().members(0).take(8).map(|member| record.text(member.key)).collect();

@@ -20,6 +20,8 @@
 //! {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"}]}
 //! ```
 
+use serde::de::IgnoredAny;
+
 use crate::record::{Facts, Format, Index, Key, Kind, Record};
 use crate::rules::content::{is_messages, parts, texts};
 use crate::rules::docs::rule_docs;
@@ -31,7 +33,19 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Schema,
     summary: "a value has another type than its key asks for",
     docs: rule_docs!("wrong_type.rs"),
-    cases: &["list", "message", "role", "content", "text", "part", "image"],
+    // `json-list` is a list of messages that is written as a string of JSON, `lone-message` a message
+    // in the place of a list of them.
+    cases: &[
+        "list",
+        "message",
+        "role",
+        "content",
+        "text",
+        "part",
+        "image",
+        "json-list",
+        "lone-message",
+    ],
     aliases: &[],
     check: Check::Record { wakes: Facts::WRONG_TYPE.union(Facts::PARTS), check },
 };
@@ -43,11 +57,14 @@ const CONTENT: u8 = 3;
 const TEXT: u8 = 4;
 const PART: u8 = 5;
 const IMAGE: u8 = 6;
+const JSON_LIST: u8 = 7;
+const LONE_MESSAGE: u8 = 8;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (key, value) in lists(record) {
         if record.kind(value) != Kind::Array {
-            report(record, context, value, LIST, &quote(key.name()), "a list of messages");
+            let case = if is_json_list(record, value) { JSON_LIST } else { LIST };
+            report(record, context, value, case, &quote(key.name()), "a list of messages");
         }
     }
     if let Some(input) = record.member(0, Key::Input)
@@ -91,7 +108,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     for (key, value) in texts(record) {
         if !matches!(record.kind(value), Kind::String | Kind::Array | Kind::Null) {
-            report(record, context, value, TEXT, &quote(key.name()), "a string");
+            let is_message = [Key::Role, Key::From].into_iter().any(|role| {
+                record.kind(value) == Kind::Object && record.member(value, role).is_some()
+            });
+            let case = if is_message { LONE_MESSAGE } else { TEXT };
+            report(record, context, value, case, &quote(key.name()), "a string");
         } else if is_messages(record, value) {
             let texts_only = plan.targets_where(|_, accepts| {
                 let keys = accepts.format(record.format());
@@ -104,6 +125,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             }
         }
     }
+}
+
+/// Whether a value is a list, but written as a string of JSON.
+pub(crate) fn is_json_list(record: &Record<'_>, value: Index) -> bool {
+    record.kind(value) == Kind::String
+        && serde_json::from_str::<Vec<IgnoredAny>>(&record.text(value)).is_ok()
 }
 
 /// What a part must be by its type. Beside it may stand what is null and belongs to other types:
@@ -183,7 +210,9 @@ fn report(
             (CONTENT | TEXT | PART, Kind::Object) => {
                 "write the object out as a string if the model is to read or write JSON".into()
             }
-            (LIST, Kind::String) if record.text(value).trim_start().starts_with(['[', '{']) => {
+            (LIST | JSON_LIST, Kind::String)
+                if record.text(value).trim_start().starts_with(['[', '{']) =>
+            {
                 "this looks like JSON in a string: write the list itself".into()
             }
             (LIST, Kind::String) => "put it into a message, and the message into a list: \

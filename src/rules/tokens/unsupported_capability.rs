@@ -47,7 +47,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if let Some(image) = images.all.first()
         && let Some(finding) = context.found_case(record, image.value, 1)
     {
-        finding.message = "there is an image, and the chosen model does not see any".into();
+        let [one, _] = image.sort.names();
+        finding.message = format!("there is {one}, and the chosen model does not see any");
         finding.help =
             Some("choose a model that sees images; `tunelint targets NAME` tells".into());
     }

@@ -28,13 +28,14 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "the arguments of a call are not a string of JSON",
     docs: rule_docs!("arguments_not_a_string.rs"),
-    cases: &["object", "other"],
+    cases: &["object", "other", "null"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
 };
 
 const OBJECT: u8 = 0;
 const OTHER: u8 = 1;
+const NULL: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
@@ -45,6 +46,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         let case = match record.kind(arguments) {
             Kind::String => continue,
             Kind::Object => OBJECT,
+            Kind::Null => NULL,
             _ => OTHER,
         };
         if let Some(finding) = context.found_case(record, arguments, case) {

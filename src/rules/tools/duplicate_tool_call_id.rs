@@ -20,10 +20,10 @@
 //! ```
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::word;
-use crate::record::{Facts, Record};
+use crate::record::{Facts, Format, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::tools::Call;
@@ -34,16 +34,32 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "two calls have the same id",
     docs: rule_docs!("duplicate_tool_call_id.rs"),
-    cases: &["message", "record"],
+    // `result` is a second result of one call, where results are parts.
+    cases: &["message", "record", "result"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
 };
 
 const MESSAGE: u8 = 0;
 const RECORD: u8 = 1;
+const RESULT: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
+    let mut answered = HashSet::new();
+    for answer in tools.answers.iter().filter(|_| record.format() == Format::Converse) {
+        let (Some(place), Some(id)) = (answer.id, word(record, answer.id)) else { continue };
+        if answered.insert(id)
+            || !tools.calls.iter().any(|call| word(record, call.id) == word(record, answer.id))
+        {
+            continue;
+        }
+        if let Some(finding) = context.found_case(record, place, RESULT) {
+            let id = quote(&record.text(place));
+            finding.message = format!("the call {id} has a result already");
+            finding.help = Some("join the results of a call to one".into());
+        }
+    }
     if tools.calls.len() < 2 {
         return;
     }

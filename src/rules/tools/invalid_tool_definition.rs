@@ -24,6 +24,7 @@ use crate::record::{Facts, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::tools::{Definition, Style};
+use crate::rules::schema::wrong_type::is_json_list;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,6 +40,10 @@ pub(crate) static RULE: Rule = Rule {
         "wrong-type",
         "no-function",
         "no-name",
+        // A string that holds no list.
+        "broken-string",
+        // Bedrock's `toolConfig` with no tool.
+        "empty-list",
     ],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
@@ -51,22 +56,38 @@ const NO_TYPE: u8 = 3;
 const WRONG_TYPE: u8 = 4;
 const NO_FUNCTION: u8 = 5;
 const NO_NAME: u8 = 6;
+const BROKEN_STRING: u8 = 7;
+const EMPTY_LIST: u8 = 8;
 
 /// What a definition looks like.
 const SHAPE: &str = "{\"type\": \"function\", \"function\": {\"name\": …}}";
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
-    for (list, _) in &tools.lists {
+    for (list, style) in &tools.lists {
+        // Where a tool is called, `undefined-tool` says so.
+        if *style == Style::Spec
+            && tools.calls.is_empty()
+            && record.kind(*list) == Kind::Array
+            && record.tape().elements(*list).next().is_none()
+            && let Some(finding) = context.found_case(record, *list, EMPTY_LIST)
+        {
+            finding.message = "this list of tools is empty".into();
+            finding.help = Some("leave out \"toolConfig\" where there are no tools".into());
+        }
         let case = match record.kind(*list) {
             // Loaders of tables write null for what is not there.
             Kind::Array | Kind::Null => continue,
-            Kind::String => JSON_STRING,
+            Kind::String if is_json_list(record, *list) => JSON_STRING,
+            Kind::String => BROKEN_STRING,
             _ => NOT_A_LIST,
         };
         if let Some(finding) = context.found_case(record, *list, case) {
             let kind = record.kind(*list).name();
-            finding.message = format!("the tools must be a list, and this is {kind}");
+            finding.message = match case {
+                BROKEN_STRING => "the tools must be a list, and this string holds none".into(),
+                _ => format!("the tools must be a list, and this is {kind}"),
+            };
             finding.help = Some(match case {
                 JSON_STRING => "write the list itself, not a string that holds it".into(),
                 _ => "write a list of tool definitions: [...]".into(),

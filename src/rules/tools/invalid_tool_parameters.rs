@@ -21,12 +21,13 @@
 //! ```
 
 use super::shorten;
-use crate::record::{Facts, Format, Kind, Record};
+use crate::record::{Facts, Format, Key, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::arguments::find;
 use crate::rules::reading::json_schema::Schema;
 use crate::rules::reading::plain::Node;
+use crate::rules::reading::tools::Style;
 use crate::rules::{Category, Check, Context, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,13 +35,15 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "the parameters of a tool are no JSON Schema",
     docs: rule_docs!("invalid_tool_parameters.rs"),
-    cases: &["not-an-object", "schema"],
+    // `no-type` is a schema of Bedrock's that does not say what it is of.
+    cases: &["not-an-object", "schema", "no-type"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
 };
 
 const NOT_AN_OBJECT: u8 = 0;
 const SCHEMA: u8 = 1;
+const NO_TYPE: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
@@ -52,6 +55,14 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             Kind::Null => {}
             Kind::Object => {
                 let node = Node { line: record.line(), tape: record.tape(), at: parameters };
+                if tool.style == Style::Spec
+                    && record.member(parameters, Key::Type).is_none()
+                    && let Some(finding) = context.found_case(record, parameters, NO_TYPE)
+                {
+                    finding.message = "this JSON Schema has no \"type\"".into();
+                    finding.help = Some("add \"type\": \"object\"".into());
+                    continue;
+                }
                 if node.is_schema(lenient) {
                     continue;
                 }

@@ -26,10 +26,14 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Tools,
     summary: "a message that is not the assistant's has tool calls",
     docs: rule_docs!("tool_calls_in_other_role.rs"),
-    cases: &[],
+    // `result` is a result in a message of the assistant, where results are parts.
+    cases: &["call", "result"],
     aliases: &[],
     check: Check::Record { wakes: Facts::TOOLS, check },
 };
+
+const CALL: u8 = 0;
+const RESULT: u8 = 1;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let tools = context.tools(record);
@@ -48,10 +52,19 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             Role::Function => "function",
             Role::Assistant | Role::Other | Role::Missing => continue,
         };
-        if let Some(finding) = context.found(record, call.value) {
+        if let Some(finding) = context.found_case(record, call.value, CALL) {
             finding.message = format!("a message of the role \"{who}\" calls a tool");
             finding.help =
                 Some("move the call to an assistant message, or correct the role".into());
+        }
+    }
+    for answer in tools.answers.iter().filter(|_| record.format().lists_only()) {
+        let role = record.turns().get(answer.turn).map(|turn| turn.role);
+        if role == Some(Role::Assistant)
+            && let Some(finding) = context.found_case(record, answer.value, RESULT)
+        {
+            finding.message = "a message of the assistant has the result of a tool".into();
+            finding.help = Some("move the result to a message of the user".into());
         }
     }
 }

@@ -23,16 +23,19 @@
 //! ```
 
 use super::{has_assistant, role_name, speaker};
-use crate::record::{Facts, Format, Part, Record, Role};
+use crate::record::{Facts, Format, Key, KeySet, Part, Record, Role};
 use crate::rules::docs::rule_docs;
-use crate::rules::{Category, Check, Context, Rule};
+use crate::rules::schema::told_by_calls;
+use crate::rules::{Category, Check, Context, Plan, Rule};
+use crate::target::TargetSet;
 
 pub(crate) static RULE: Rule = Rule {
     name: "consecutive-roles",
     category: Category::Turns,
     summary: "two messages in a row are of the same role",
     docs: rule_docs!("consecutive_roles.rs"),
-    cases: &["user", "assistant", "tool"],
+    // `call` is two of the assistant, one of which calls a tool.
+    cases: &["user", "assistant", "tool", "call"],
     aliases: &[],
     check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
 };
@@ -40,6 +43,9 @@ pub(crate) static RULE: Rule = Rule {
 const USER: u8 = 0;
 const ASSISTANT: u8 = 1;
 const TOOL: u8 = 2;
+const CALL: u8 = 3;
+
+const CALLS: KeySet = KeySet::of(&[Key::ToolCalls, Key::FunctionCall]);
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (conversation, turns) in record.conversations() {
@@ -51,9 +57,12 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
         let mut before = None;
         let mut last = None;
+        let mut last_calls = false;
         for turn in turns {
+            let calls = turn.keys.has_any(CALLS);
             let case = match turn.role {
                 Role::User => Some(USER),
+                Role::Assistant if calls || last_calls => Some(CALL),
                 Role::Assistant => Some(ASSISTANT),
                 Role::Tool => Some(TOOL),
                 // A second system message is the business of its own rule.
@@ -63,7 +72,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             if let Some(case) = case
                 && last == Some(turn.role)
                 && before != last
-                && let Some(finding) = context.found_case(record, speaker(turn), case)
+                && let targets = minding(context.plan(), record, case)
+                && let Some(finding) = context.found_at(record, speaker(turn), case, targets)
             {
                 let role = role_name(record, turn);
                 finding.message = format!("two messages in a row have the role {role}");
@@ -71,7 +81,9 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 finding.help = Some(
                     match case {
                         USER => "join the two, or put the missing answer between them",
-                        ASSISTANT => "join the two, or put the missing question between them",
+                        ASSISTANT | CALL => {
+                            "join the two, or put the missing question between them"
+                        }
                         _ => "put the calls that they answer into turns of their own",
                     }
                     .into(),
@@ -79,6 +91,16 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
             }
             before = last;
             last = Some(turn.role);
+            last_calls = calls;
         }
+    }
+}
+
+/// The targets to which the order matters: where no tools are taken, that is the finding, and not
+/// the order of their results.
+fn minding(plan: &Plan, record: &Record<'_>, case: u8) -> TargetSet {
+    match case {
+        TOOL => told_by_calls(plan, record).complement(),
+        _ => TargetSet::ALL,
     }
 }

@@ -19,7 +19,7 @@
 //! ```
 
 use super::speaker;
-use crate::record::{Facts, Record, Role};
+use crate::record::{Facts, Key, Kind, Record, Role};
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
 
@@ -28,15 +28,18 @@ pub(crate) static RULE: Rule = Rule {
     category: Category::Turns,
     summary: "there is more than one system message",
     docs: rule_docs!("several_system_messages.rs"),
-    cases: &["later", "leading"],
+    // `prompt` is a system message beside a `system_prompt` of the record.
+    cases: &["later", "leading", "prompt"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Record { wakes: Facts::UNUSUAL_ORDER.union(Facts::UNUSUAL_KEY), check },
 };
 
 /// It stands after another speaker's message.
 const LATER: u8 = 0;
 /// Nothing but system messages stands before it.
 const LEADING: u8 = 1;
+/// The record has one, too.
+const PROMPT: u8 = 2;
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     for (_, turns) in record.conversations() {
@@ -53,6 +56,20 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
                 finding.help = Some("join the system messages to one at the front".into());
             }
             seen = true;
+        }
+    }
+    if let Some(prompt) = record.member(0, Key::SystemPrompt)
+        && record.kind(prompt) == Kind::String
+        && let Some(turn) = record.turns().iter().find(|turn| turn.role == Role::System)
+    {
+        let knowing = context.plan().targets_where(|_, accepts| {
+            let keys = accepts.format(record.format());
+            keys.is_some_and(|keys| keys.record.names_key(Key::SystemPrompt))
+        });
+        if let Some(finding) = context.found_at(record, speaker(turn), PROMPT, knowing) {
+            finding.message = "this record has a \"system_prompt\" as well".into();
+            finding.label = Some("one more".into());
+            finding.help = Some("keep one of the two".into());
         }
     }
 }
