@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{CheckedRecord, Visitor};
-use crate::record::Format;
+use crate::record::{Format, RecordHash, Topic};
 use crate::report::{RecordPlace, Report};
 use crate::rules::{Finding, Offset, Snippet};
 use crate::target::Fates;
@@ -19,6 +19,8 @@ pub(super) struct Entry {
     pub(super) format: Format,
     /// What becomes of it, by what it holds itself.
     pub(super) fates: Fates,
+    pub(super) hash: RecordHash,
+    pub(super) topic: Option<Topic>,
 }
 
 /// Take what was found in a part into the report of all that stands before it, and show it.
@@ -95,8 +97,10 @@ fn records(
                 byte_start: offset.bytes + entry.start as u64,
                 bytes: bytes.get(entry.start..entry.end).unwrap_or_default(),
                 format: entry.format,
+                hash: entry.hash,
                 findings: own,
                 fates,
+                topic: entry.topic,
             },
             report,
         )?;

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::record::Format;
+use crate::record::{Format, RecordHash, Topic};
 use crate::report::Report;
 use crate::rules::Finding;
 use crate::target::{Fate, Fates};
@@ -78,9 +78,13 @@ pub struct CheckedRecord<'a> {
     pub bytes: &'a [u8],
     /// Its format.
     pub format: Format,
+    /// What it says, as a number: the same for every way to write it.
+    pub hash: RecordHash,
     /// What was found in it.
     pub findings: &'a [Finding],
     pub(super) fates: Fates,
+    /// What it is about.
+    pub(crate) topic: Option<Topic>,
 }
 
 impl CheckedRecord<'_> {

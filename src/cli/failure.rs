@@ -30,6 +30,8 @@ pub(super) enum Failure {
     Exists { path: PathBuf },
     #[error("nothing was checked")]
     NothingChecked,
+    #[error("standard input cannot be both versions")]
+    StdinTwice,
     #[error("the output could not be written")]
     Output(#[source] io::Error),
     #[error("the report {} could not be written", path.display())]
@@ -76,6 +78,7 @@ impl Failure {
             | Self::Plan(_)
             | Self::Target(_)
             | Self::Output(_)
+            | Self::StdinTwice
             | Self::Unreadable { .. } => None,
             Self::UnknownRule { similar: Some(similar), .. } => {
                 Some(format!("did you mean {similar:?}?"))

@@ -12,10 +12,12 @@
 //! - `consequences`: what a finding does at the targets, in sentences;
 //! - `cap`: which findings are shown, and what is said of the others; `worst`: the choice of formats
 //!   that have room for few;
-//! - `ending`: tables and the verdict; `wire`: findings and reports as JSON values;
+//! - `ending`, `table`, `files`: tables and the verdict; `wire`: findings and reports as JSON values;
 //! - `fingerprint`: what a finding is known by from run to run; `place`: file names as services
 //!   want them;
 //! - `redact`: a finding without the dataset's text.
+//!
+//! `diff` tells of two versions of a dataset.
 //!
 //! `reference` tells of the rules themselves.
 //!
@@ -26,8 +28,10 @@ mod concise;
 mod consequences;
 #[cfg(feature = "miette")]
 mod diagnostic;
+mod diff;
 mod ending;
 mod excerpt;
+mod files;
 mod fingerprint;
 mod frame;
 mod full;
@@ -47,6 +51,7 @@ mod reference;
 mod remark;
 mod sarif;
 mod statistics;
+mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -58,6 +63,7 @@ use std::time::Duration;
 
 #[cfg(feature = "miette")]
 pub use diagnostic::FindingDiagnostic;
+pub use diff::{DiffFormat, write_diff};
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::{Output, to_string};

@@ -139,7 +139,7 @@ struct WireFile<'a> {
 }
 
 #[derive(Serialize)]
-struct WireForecast {
+pub(crate) struct WireForecast {
     records: u64,
     trains: u64,
     truncated: u64,
@@ -151,7 +151,26 @@ struct WireForecast {
 }
 
 /// What becomes of the records at each target, in their order.
-struct Forecasts(Vec<(String, WireForecast)>);
+pub(crate) struct Forecasts(Vec<(String, WireForecast)>);
+
+impl Forecasts {
+    pub(crate) fn of(report: &Report) -> Self {
+        let forecast = report.forecast().into_iter().map(|row| {
+            let forecast = WireForecast {
+                records: row.records,
+                trains: row.trains,
+                truncated: row.truncated,
+                dropped: row.dropped,
+                mistrained: row.mistrained,
+                refused: row.refused,
+                tokens_lost: row.tokens_lost,
+                verdict: if row.accepted { "accepted" } else { "refused" },
+            };
+            (row.target, forecast)
+        });
+        Self(forecast.collect())
+    }
+}
 
 impl Serialize for Forecasts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -177,24 +196,11 @@ impl<'a> WireEnd<'a> {
                 warnings,
             }
         };
-        let forecast = report.forecast().into_iter().map(|row| {
-            let forecast = WireForecast {
-                records: row.records,
-                trains: row.trains,
-                truncated: row.truncated,
-                dropped: row.dropped,
-                mistrained: row.mistrained,
-                refused: row.refused,
-                tokens_lost: row.tokens_lost,
-                verdict: if row.accepted { "accepted" } else { "refused" },
-            };
-            (row.target, forecast)
-        });
         Self {
             verdict: report.verdict(),
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
-            forecast: Forecasts(forecast.collect()),
+            forecast: Forecasts::of(report),
         }
     }
 }
