@@ -118,3 +118,53 @@ fn keys_of_the_dataset_are_kept_out() {
     assert!(!holds(&["--redact"]) && !holds(&["--redact", "--output-format", "json"]));
     assert!(!holds(&["--output-format", "markdown"]));
 }
+
+#[test]
+fn both_versions_are_judged_as_the_command_line_says() {
+    let long = "word ".repeat(40) + "<|im_end|>";
+    let odd = GOOD.replace("Hi", &long).replace("]}", "], \"qzx\": 1}");
+    let place = Place::new()
+        .with("old.jsonl", GOOD)
+        .with("new.jsonl", [GOOD, BAD, ODD].join("\n"))
+        .with("odd.jsonl", odd)
+        .with("a/.ignore", "left-out.jsonl")
+        .with("a/left-out.jsonl", BAD)
+        .with("a/good.jsonl", GOOD);
+    let new = |versions: [&str; 2], more: &[&str]| {
+        let result = place.run(&[&["diff", versions[0], versions[1], "--quiet"], more].concat());
+        assert!(matches!(result.code(), Some(0 | 1)), "{more:?}: {}", result.err());
+        let rule = |line: &str| Some(line.split_once("[")?.1.split_once("]")?.0.to_owned());
+        result.out().lines().filter_map(rule).collect::<Vec<_>>()
+    };
+    let files = ["old.jsonl", "new.jsonl"];
+    let both = ["schema/unknown-role", "content/empty-content"];
+    assert_eq!(new(files, &[]), both);
+    for (arguments, wanted) in [
+        (&["--select", "content"][..], &["content/empty-content"][..]),
+        (&["--select", "schema", "--extend-select", "content"], &both),
+        (&["--warn", "unknown-role"], &both),
+        (&["--format", "text"], &["schema/unknown-format"; 2]),
+    ] {
+        assert_eq!(new(files, arguments), wanted, "{arguments:?}");
+    }
+    // Each makes a difference to a record with a key and a token that only some mind.
+    let files = ["old.jsonl", "odd.jsonl"];
+    let token = "tokens/special-token-in-text";
+    let openai = &["--target", "openai", "--select", "unknown-field"];
+    for (arguments, wanted) in [
+        (&[][..], &[token][..]),
+        (&["--model", "meta-llama/Meta-Llama-3.1-8B-Instruct-Reference"], &[]),
+        (&["--max-tokens", "9"], &["tokens/over-context", token]),
+        (&["--pedantic"], &[token, "schema/unknown-field"]),
+        (openai, &["schema/unknown-field"]),
+        (&[&openai[..], &["--method", "rft"]].concat(), &[]),
+    ] {
+        assert_eq!(new(files, arguments), wanted, "{arguments:?}");
+    }
+    let folders = ["old.jsonl", "a"];
+    assert_eq!(new(folders, &[]), [""; 0]);
+    assert_eq!(new(folders, &["--no-ignore"]), ["schema/unknown-role"]);
+    let excluded = ["--exclude", "new.jsonl", "--force-exclude"];
+    let result = place.run(&[&["diff", "old.jsonl", "new.jsonl"], &excluded[..]].concat());
+    assert_eq!(result.code(), Some(2), "{}", result.out());
+}

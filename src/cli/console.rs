@@ -12,7 +12,7 @@ use crate::render::{OutputFormat, Remark, RenderOptions, draw_remark};
 use crate::target::Level;
 
 /// How many columns a line has where nobody knows.
-const WIDTH: usize = 100;
+const WIDTH: usize = 80;
 
 /// What is known about the terminal.
 #[derive(Debug, Clone, Copy)]

@@ -220,7 +220,7 @@ pub(crate) fn amount(report: &Report, summary: &Summary) -> String {
         aside.push(format!("{} suppressed", Number(summary.suppressed)));
     }
     if summary.suppressed_by_baseline > 0 {
-        aside.push(format!("{} by the baseline", Number(summary.suppressed_by_baseline)));
+        aside.push(format!("{} of them by the baseline", Number(summary.suppressed_by_baseline)));
     }
     format!("{amount} ({})", aside.join(", "))
 }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 
 use super::Out;
 use crate::report::{FileReport, Report, RuleCount, SCHEMA, Verdict};
-use crate::rules::{Category, Finding, Plan, RuleId};
+use crate::rules::{Category, Finding, Plan, RuleId, SuppressedCounts};
 use crate::target::{Effect, Level};
 
 /// The version of the program.
@@ -124,7 +124,15 @@ pub(crate) struct WireEnd<'a> {
     verdict: Verdict,
     files: Vec<WireFile<'a>>,
     rules: Vec<RuleCount>,
+    suppressed: WireSuppressed,
     forecast: Forecasts,
+}
+
+/// How many findings were kept back.
+#[derive(Serialize)]
+struct WireSuppressed {
+    total: u64,
+    by_baseline: u64,
 }
 
 #[derive(Serialize)]
@@ -196,10 +204,12 @@ impl<'a> WireEnd<'a> {
                 warnings,
             }
         };
+        let SuppressedCounts { total, by_baseline, .. } = report.suppressed();
         Self {
             verdict: report.verdict(),
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
+            suppressed: WireSuppressed { total, by_baseline },
             forecast: Forecasts::of(report),
         }
     }

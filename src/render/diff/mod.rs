@@ -120,7 +120,7 @@ impl<'a> Shown<'a> {
 
 /// The path of a finding, as it may be shown.
 fn path<'a>(finding: &Found<'a>, options: &RenderOptions) -> Option<Cow<'a, str>> {
-    let path = finding.path?;
+    let path = finding.path.filter(|path| !path.is_empty())?;
     Some(if options.redact { without_unknown_keys(path).into() } else { path.into() })
 }
 
