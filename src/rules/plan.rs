@@ -8,19 +8,23 @@
 //! merge; what is looked for in some of the files is a plan of its own beside the first one, a
 //! *profile*, in which the targets that do not judge there accept everything.
 
+mod error;
+mod judgement;
+mod options;
+
 use std::sync::{Arc, OnceLock};
 
-use thiserror::Error;
-
 use super::measure::{Measure, Measures};
-use super::silence::Silencer;
-use super::{ALL, Check, Context, Rule, RuleId, RuleOptions};
+use super::{Check, Context, RuleId};
 use crate::record::{Facts, Format, Record, Role};
-use crate::target::{
-    Accepts, Effect, Fates, Level, MAX_TARGETS, Model, RuleEffect, Target, TargetSet,
-};
+use crate::target::{Accepts, Level, MAX_TARGETS, Model, Target, TargetSet};
 use crate::tokens::Tokenizer;
 use crate::tokens::special::SpecialTokens;
+pub use error::PlanError;
+pub(crate) use error::validate;
+pub use judgement::Judgement;
+use judgement::{Chosen, chosen_levels};
+pub use options::{PlanOptions, Profile};
 
 /// What a run looks for.
 #[derive(Debug)]
@@ -50,48 +54,6 @@ pub struct Plan {
     others: Vec<Arc<Plan>>,
 }
 
-/// What is looked for in some of the files.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Profile {
-    /// The targets that judge there.
-    pub targets: TargetSet,
-    /// What the user chose for them.
-    pub options: PlanOptions,
-}
-
-impl Profile {
-    /// Some of the run's targets, with what the user chose.
-    pub fn new(targets: TargetSet, options: PlanOptions) -> Self {
-        Self { targets, options }
-    }
-}
-
-/// What the user chose.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct PlanOptions {
-    /// The level of some rules, whatever their effect.
-    pub levels: Vec<(RuleId, Level)>,
-    /// The level of rules that were not chosen by their own names but with others. What is not
-    /// established stays unsaid.
-    pub broad_levels: Vec<(RuleId, Level)>,
-    /// Say as a warning what is not established.
-    pub pedantic: bool,
-    /// The training method: `sft`, `dpo` or `rft`.
-    pub method: Option<String>,
-    /// The model to be tuned.
-    pub model: Option<String>,
-    /// The format that the records are to have; any that the target takes, if none.
-    pub format: Option<Format>,
-    /// The longest record in tokens, whatever the model takes.
-    pub max_tokens: Option<u64>,
-    /// What some rules are told beside their level.
-    pub rules: RuleOptions,
-    /// The findings that are kept back.
-    pub silencer: Silencer,
-}
-
 /// A check of records, with what wakes it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecordCheck {
@@ -100,56 +62,6 @@ pub(crate) struct RecordCheck {
     pub(crate) any_format: bool,
     pub(crate) wakes: Facts,
     pub(crate) check: fn(&Record<'_>, &mut Context<'_>),
-}
-
-/// What a finding means at the run's targets.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Judgement {
-    /// How loudly it is said.
-    pub level: Level,
-    /// What it does at each target.
-    pub effects: Vec<Effect>,
-    /// What becomes of the record at each target.
-    pub fates: Fates,
-}
-
-/// Why no plan can be made.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum PlanError {
-    /// There is no target.
-    #[error("no target to judge at")]
-    NoTarget,
-    /// There are too many.
-    #[error("{0} targets at once; at most {MAX_TARGETS} can be judged in one run")]
-    TooManyTargets(usize),
-    /// A target speaks of a rule that does not exist.
-    #[error("target {target:?}: there is no rule {rule:?}")]
-    UnknownRule {
-        /// The target.
-        target: String,
-        /// What it calls a rule.
-        rule: String,
-    },
-    /// A target speaks of a case that the rule does not have.
-    #[error("target {target:?}: rule {rule:?} has no case {case:?}")]
-    UnknownCase {
-        /// The target.
-        target: String,
-        /// The rule.
-        rule: String,
-        /// What it calls a case.
-        case: String,
-    },
-    /// A target speaks of a format that does not exist.
-    #[error("target {target:?}: there is no format {format:?}")]
-    UnknownFormat {
-        /// The target.
-        target: String,
-        /// What it calls a format.
-        format: String,
-    },
 }
 
 impl Plan {
@@ -293,12 +205,6 @@ impl Plan {
         self.targets_where(|_, _| true)
     }
 
-    /// The targets at which a defect is known to do something.
-    pub(crate) fn minding(&self, rule: &'static Rule, case: u8, format: Format) -> TargetSet {
-        let effects = &self.judgement(RuleId::of(rule), case, format).effects;
-        TargetSet::of(|t| effects.get(t).is_some_and(|effect| *effect > Effect::Unknown))
-    }
-
     /// The targets that take a format.
     pub fn accepting(&self, format: Format) -> TargetSet {
         self.accepting.get(format as usize).copied().unwrap_or_default()
@@ -310,77 +216,6 @@ impl Plan {
             (Some(target), Some(accepts)) => self.is_active(t) && holds(target, accepts),
             _ => false,
         })
-    }
-
-    /// What a finding means, at the targets of the run that are in `set`.
-    pub fn judge(&self, rule: RuleId, case: u8, format: Format, set: TargetSet) -> Judgement {
-        let whole = self.judgement(rule, case, format);
-        if set == TargetSet::ALL {
-            return whole.clone();
-        }
-        let effects: Vec<Effect> = whole
-            .effects
-            .iter()
-            .enumerate()
-            .map(|(target, effect)| if set.contains(target) { *effect } else { Effect::Accepts })
-            .collect();
-        let fates = whole.fates.only(set, self.targets.len());
-        Judgement { level: self.level(rule, &effects), effects, fates }
-    }
-
-    /// What a finding means that no target minds, but the user does.
-    pub(crate) fn own_judgement(&self, rule: RuleId) -> Judgement {
-        Judgement {
-            level: self.chosen[rule.index()].map_or(Level::Warning, |chosen| chosen.level),
-            effects: vec![Effect::Accepts; self.targets.len()],
-            fates: Fates::CLEAN,
-        }
-    }
-
-    /// The targets at which one finding does worse to a record than another.
-    pub(crate) fn worse(
-        &self,
-        one: (RuleId, u8),
-        other: (RuleId, u8),
-        format: Format,
-    ) -> TargetSet {
-        let [one, other] = [one, other].map(|(rule, case)| self.judgement(rule, case, format));
-        TargetSet::of(|t| one.effects.get(t) > other.effects.get(t))
-    }
-
-    /// How loudly a finding is said and what becomes of its record: [`judge`](Self::judge) without
-    /// the list of effects, for findings that are only counted.
-    pub(crate) fn weigh(
-        &self,
-        rule: RuleId,
-        case: u8,
-        format: Format,
-        set: TargetSet,
-    ) -> (Level, Fates) {
-        let whole = self.judgement(rule, case, format);
-        if set == TargetSet::ALL {
-            (whole.level, whole.fates)
-        } else {
-            let judged = self.judge(rule, case, format, set);
-            (judged.level, judged.fates)
-        }
-    }
-
-    /// What the target says or does with a finding, in its own words and in ours.
-    pub fn words(
-        &self,
-        target: usize,
-        rule: RuleId,
-        case: u8,
-        format: Format,
-    ) -> (Option<&str>, Option<&str>) {
-        let Some(effect) =
-            self.targets.get(target).and_then(|target| target.effects.get(rule.rule().name))
-        else {
-            return (None, None);
-        };
-        let said = resolve(effect, rule.rule(), case as usize, format, &self.circumstances(target));
-        (said.error, said.note)
     }
 
     /// Whether any finding of this rule can be said.
@@ -395,11 +230,6 @@ impl Plan {
     /// The checks of records, and all that wakes any of them.
     pub(crate) fn checks(&self) -> (&[RecordCheck], Facts) {
         (&self.checks, self.wakes)
-    }
-
-    fn judgement(&self, rule: RuleId, case: u8, format: Format) -> &Judgement {
-        let case = self.first_case[rule.index()] + case as usize;
-        &self.judgements[case * Format::ALL.len() + format as usize]
     }
 
     /// How long a record of a format may be at a target, if that is known.
@@ -442,153 +272,4 @@ impl Plan {
         let id = self.options.model.as_deref()?;
         self.targets.get(target)?.models.iter().find(|model| model.id == id)
     }
-
-    fn circumstances(&self, target: usize) -> Circumstances<'_> {
-        let model = self.model(target);
-        Circumstances { method: self.options.method.as_deref(), model }
-    }
-
-    fn work_out(&self, rule: RuleId, case: usize, format: Format) -> Judgement {
-        let mut fates = Fates::CLEAN;
-        let mut effects = Vec::with_capacity(self.targets.len());
-        for (position, target) in self.targets.iter().enumerate() {
-            let effect = match target.effects.get(rule.rule().name) {
-                _ if !self.is_active(position) => Effect::Accepts,
-                Some(effect) => {
-                    let circumstances = self.circumstances(position);
-                    resolve(effect, rule.rule(), case, format, &circumstances).effect
-                }
-                None => Effect::Unknown,
-            };
-            fates.worsen(position, effect.fate());
-            effects.push(effect);
-        }
-        let level = self.level(rule, &effects);
-        if level == Level::Off {
-            fates = Fates::CLEAN;
-        }
-        Judgement { level, effects, fates }
-    }
-
-    /// The level of a finding with these effects: what the user chose, or what follows from them.
-    fn level(&self, rule: RuleId, effects: &[Effect]) -> Level {
-        let worst = effects.iter().max().copied().unwrap_or_default();
-        let level = match worst {
-            Effect::Unknown if self.options.pedantic => Level::Warning,
-            _ => worst.default_level(),
-        };
-        match self.chosen[rule.index()] {
-            // A level makes a defect louder or quieter; it does not make one of what is accepted.
-            Some(chosen) if chosen.level == Level::Off || worst >= chosen.from => chosen.level,
-            _ => level,
-        }
-    }
-}
-
-/// A level that the user chose.
-#[derive(Debug, Clone, Copy)]
-struct Chosen {
-    level: Level,
-    /// The least effect to which it applies.
-    from: Effect,
-}
-
-fn chosen_levels(options: &PlanOptions) -> Vec<Option<Chosen>> {
-    let mut chosen = vec![None; ALL.len()];
-    let kinds = [(&options.broad_levels, Effect::Ignores), (&options.levels, Effect::Unknown)];
-    for (levels, from) in kinds {
-        for (rule, level) in levels {
-            chosen[rule.index()] = Some(Chosen { level: *level, from });
-        }
-    }
-    chosen
-}
-
-/// What effects may depend on beside the record.
-struct Circumstances<'a> {
-    method: Option<&'a str>,
-    /// The chosen model, if one was chosen that the target knows.
-    model: Option<&'a Model>,
-}
-
-impl Circumstances<'_> {
-    /// Whether the model can do something, if that is known.
-    fn can(&self, what: &String) -> Option<bool> {
-        let model = self.model?;
-        (!model.may.contains(what)).then(|| model.can.contains(what))
-    }
-}
-
-/// What a target says about one case.
-struct Said<'a> {
-    effect: Effect,
-    error: Option<&'a str>,
-    note: Option<&'a str>,
-}
-
-/// The most particular thing that a target says about a case: under a condition that holds, of the
-/// case, or of the rule.
-fn resolve<'a>(
-    rule_effect: &'a RuleEffect,
-    rule: &Rule,
-    case: usize,
-    format: Format,
-    circumstances: &Circumstances<'_>,
-) -> Said<'a> {
-    let case_name = rule.cases.get(case).copied();
-    let conditional = rule_effect.when.iter().find(|when| {
-        when.case.as_deref().is_none_or(|case| Some(case) == case_name)
-            && when.format.as_deref().is_none_or(|name| name == format.name())
-            && when.method.as_deref().is_none_or(|name| Some(name) == circumstances.method)
-            && when.capability.as_ref().is_none_or(|what| circumstances.can(what) == Some(true))
-            && when.lacks.as_ref().is_none_or(|what| circumstances.can(what) == Some(false))
-    });
-    if let Some(when) = conditional {
-        return Said {
-            effect: when.effect,
-            error: when.error.as_deref(),
-            note: when.note.as_deref(),
-        };
-    }
-    if let Some(case) = case_name.and_then(|name| rule_effect.cases.get(name)) {
-        return Said {
-            effect: case.effect,
-            error: case.error.as_deref(),
-            note: case.note.as_deref(),
-        };
-    }
-    Said {
-        effect: rule_effect.effect,
-        error: rule_effect.error.as_deref(),
-        note: rule_effect.note.as_deref(),
-    }
-}
-
-/// Check that every rule, case and format that a target speaks of exists.
-pub(crate) fn validate(target: &Target) -> Result<(), PlanError> {
-    for (name, effect) in &target.effects {
-        // Only the present name counts: a target file is kept up to date.
-        let Some(rule) = ALL.iter().find(|rule| rule.name == name) else {
-            return Err(PlanError::UnknownRule { target: target.name.clone(), rule: name.clone() });
-        };
-        let cases = effect.cases.keys().chain(effect.when.iter().filter_map(|w| w.case.as_ref()));
-        for case in cases {
-            if !rule.cases.contains(&case.as_str()) {
-                return Err(PlanError::UnknownCase {
-                    target: target.name.clone(),
-                    rule: name.clone(),
-                    case: case.clone(),
-                });
-            }
-        }
-        for format in effect.when.iter().filter_map(|when| when.format.as_ref()) {
-            if Format::named(format).is_none() {
-                return Err(PlanError::UnknownFormat {
-                    target: target.name.clone(),
-                    format: format.clone(),
-                });
-            }
-        }
-    }
-    Ok(())
 }
