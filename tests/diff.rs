@@ -133,7 +133,7 @@ fn both_versions_are_judged_as_the_command_line_says() {
     let new = |versions: [&str; 2], more: &[&str]| {
         let result = place.run(&[&["diff", versions[0], versions[1], "--quiet"], more].concat());
         assert!(matches!(result.code(), Some(0 | 1)), "{more:?}: {}", result.err());
-        let rule = |line: &str| Some(line.split_once("[")?.1.split_once("]")?.0.to_owned());
+        let rule = |line: &str| Some(line.split_once('[')?.1.split_once(']')?.0.to_owned());
         result.out().lines().filter_map(rule).collect::<Vec<_>>()
     };
     let files = ["old.jsonl", "new.jsonl"];

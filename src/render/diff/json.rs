@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::wire::{Forecasts, VERSION, write as write_value};
 use super::{Out, RenderOptions, Shown, path};
-use crate::diff::{Diff, Found, RecordAt, RecordCounts, RuleChange};
+use crate::diff::{Diff, Found, RecordAt, RecordCounts, RuleChange, Version};
 use crate::report::Verdict;
 use crate::rules::{Category, RuleId};
 use crate::target::Level;
@@ -52,7 +52,7 @@ struct WireFound<'a> {
 }
 
 pub(super) fn write(diff: &Diff, options: &RenderOptions, out: Out<'_>) -> io::Result<()> {
-    let [old, new] = [diff.old_version(), diff.new_version()].map(|version| version.report());
+    let [old, new] = [diff.old_version(), diff.new_version()].map(Version::report);
     let value = WireDiff {
         schema: SCHEMA,
         tunelint: VERSION,

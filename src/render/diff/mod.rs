@@ -14,7 +14,7 @@ use std::str::FromStr;
 use super::redact::without_unknown_keys;
 use super::{Out, RenderOptions, UnknownOutputFormat};
 use crate::diff::{Diff, Found, RecordCounts};
-use crate::report::{Forecast, Report};
+use crate::report::Forecast;
 use crate::rules::RuleId;
 use crate::target::Level;
 use crate::words::count;
@@ -124,16 +124,19 @@ fn path<'a>(finding: &Found<'a>, options: &RenderOptions) -> Option<Cow<'a, str>
     Some(if options.redact { without_unknown_keys(path).into() } else { path.into() })
 }
 
-/// What becomes of the records in both versions, where that can be compared.
+/// What becomes of the records at each target, before and after.
 fn forecasts(diff: &Diff) -> Vec<Forecast> {
-    let rows = |report: &Report, when: &str| {
-        let mut rows = report.forecast();
-        rows.iter_mut().for_each(|row| row.target = format!("{} {when}", row.target));
-        rows
-    };
-    let before = rows(diff.old_version().report(), "before");
-    let after = rows(diff.new_version().report(), "after");
-    before.into_iter().zip(after).flat_map(|(before, after)| [before, after]).collect()
+    let versions = [(diff.old_version(), "before"), (diff.new_version(), "after")];
+    let versions = versions.map(|(version, when)| (version.report().forecast(), when));
+    let mut rows = Vec::new();
+    for target in diff.new_version().report().plan().targets() {
+        for (forecast, when) in &versions {
+            let row = forecast.iter().find(|row| row.target == target.name);
+            let target = format!("{} {when}", target.name);
+            rows.extend(row.map(|row| Forecast { target, ..row.clone() }));
+        }
+    }
+    rows
 }
 
 /// `22 records before, 24 after`.

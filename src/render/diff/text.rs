@@ -7,7 +7,7 @@ use super::super::paint::{Page, Style};
 use super::super::table::{Cell, left, right, table};
 use super::super::text::{QUOTE, clip, safe};
 use super::{NAMED, Out, RenderOptions, Shown, forecasts, outcome, path, totals};
-use crate::diff::{Diff, RecordAt};
+use crate::diff::{Diff, RecordAt, Version};
 use crate::report::Report;
 use crate::words::{Number, list};
 
@@ -77,7 +77,7 @@ fn rules(diff: &Diff, page: &mut Page) {
 /// `22 records before, 24 after: 3 added (lines 22, 23, 24), 1 removed (line 7)`.
 fn records(diff: &Diff, page: &mut Page) {
     let records = diff.records();
-    let [old, new] = [diff.old_version(), diff.new_version()].map(|version| version.report());
+    let [old, new] = [diff.old_version(), diff.new_version()].map(Version::report);
     let unicode = page.unicode;
     let said = [
         (records.added, "added", places(diff.added(), new, unicode)),
