@@ -146,3 +146,10 @@ fn a_broken_line_that_was_mended_has_changed() {
     assert_eq!(counts(&diff), [0, 0, 1]);
     assert_eq!(found(&diff), [vec![], vec![("invalid-json", 2)]]);
 }
+
+#[test]
+fn little_is_kept_of_a_record_and_a_finding() {
+    use crate::record::{RecordHash, Topic};
+    assert_eq!(size_of::<RecordHash>() + size_of::<Option<Topic>>(), 24);
+    assert!(size_of::<super::version::Note>() <= 48);
+}
