@@ -4,7 +4,7 @@
 //! Records are known by what they say, so a dataset that was sorted, shuffled or written otherwise
 //! has not changed. A record that was removed and one that was added are one that *changed* if they
 //! have the same `id`, or are asked the same first; or else if they stand between the same unchanged
-//! neighbours. A finding is *new* if there was none of its rule for the same record before: in a
+//! neighbours. A finding is *new* if its rule found less in the same record before: in a
 //! changed record it may move, and in another place of the dataset it may stand.
 //!
 //! Of the data nothing is kept but 24 bytes for a record and 48 for a finding, beside what a report
