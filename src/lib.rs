@@ -29,6 +29,7 @@
 //! - Check data that comes piece by piece: a [`Session`], with [`Linter::session`].
 //! - Check parts of a dataset on several machines: a report is `serde::Serialize`, read back with
 //!   [`Linter::restore`] and joined with [`Report::merge`].
+//! - Compare two versions of a dataset: [`diff`].
 //! - Write a report for people or programs: [`render`].
 //! - Read and define targets: [`target`].
 //!
@@ -53,6 +54,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnose;
+pub mod diff;
 pub mod input;
 #[doc(hidden)]
 pub mod record;

@@ -344,13 +344,30 @@ fn statistics_take_the_place_of_findings() {
     let place = Place::new().with("bad.jsonl", format!("{BAD}\n").repeat(20));
     let result = place.run(&["bad.jsonl", "--statistics"]);
     assert!(result.out().contains("20  error    schema/unknown-role"), "{}", result.out());
-    assert!(!result.out().contains("bad.jsonl"), "{}", result.out());
+    assert!(!result.out().contains("asistant"), "{}", result.out());
+    assert!(result.out().contains("tokens  records\n  up to 128       20"), "{}", result.out());
     let json = place.run(&["bad.jsonl", "--statistics", "--output-format", "json"]);
     let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
     assert_eq!(json["findings"], serde_json::json!([]));
     assert_eq!(json["rules"][0]["rule"], "unknown-role");
     let sarif = place.run(&["bad.jsonl", "--statistics", "--output-format", "sarif"]);
     assert_eq!((sarif.code(), sarif.out()), (Some(2), ""));
+}
+
+#[test]
+fn tokens_are_counted_or_estimated_as_is_said() {
+    let place = Place::new().with("good.jsonl", GOOD);
+    let tokens = |more: &[&str]| {
+        let model = ["good.jsonl", "--target", "openai", "--model", "gpt-4o-2024-08-06"];
+        let json = place.run(&[&model, more, &["--output-format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+        json["tokens"]["by"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(tokens(&[]), "exact");
+    assert_eq!(tokens(&["--exact"]), "exact");
+    assert_eq!(tokens(&["--estimate"]), "estimated");
+    let both = place.run(&["good.jsonl", "--exact", "--estimate"]);
+    assert_eq!(both.code(), Some(2));
 }
 
 #[test]

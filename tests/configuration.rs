@@ -271,7 +271,15 @@ fn suppressions_keep_findings_back_and_change_no_forecast() {
     std::fs::write(place.path().join("tunelint.toml"), head).unwrap();
     let text = place.run(&["a.jsonl", "b.jsonl"]);
     assert!(text.out().contains("3 suppressed"), "{}", text.out());
+    assert_eq!(suppressed(&place, &["a.jsonl", "b.jsonl"]), [3, 0]);
     assert!(!text.err().contains("keeps nothing back"), "{}", text.err());
+}
+
+/// How many findings are kept back, and by the baseline, as programs are told.
+fn suppressed(place: &Place, arguments: &[&str]) -> [u64; 2] {
+    let json = place.run(&[arguments, &["--output-format", "json"]].concat());
+    let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+    ["total", "by_baseline"].map(|key| json["suppressed"][key].as_u64().unwrap())
 }
 
 #[test]
@@ -311,11 +319,12 @@ fn a_baseline_survives_sorting_and_tells_what_is_new() {
     let same = place.run(&known);
     assert_eq!(same.code(), Some(0), "{}", same.out());
     assert!(
-        same.out().contains("by the baseline") && !same.out().contains("error["),
+        same.out().contains("41 of them by the") && !same.out().contains("error["),
         "{}",
         same.out()
     );
     assert!(!same.err().contains("nothing back"), "{}", same.err());
+    assert_eq!(suppressed(&place, &known), [41, 41]);
 
     let mut shuffled: Vec<&str> = lines.iter().map(String::as_str).rev().collect();
     shuffled.insert(7, broken);

@@ -14,7 +14,7 @@ use super::texts::{Limits, Subject, Texts};
 use crate::input::Compression;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
-use crate::record::{Facts, Format, Record, RecordHash};
+use crate::record::{Facts, Format, Record, RecordHash, Topic};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
 use crate::rules::{Context, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
@@ -166,7 +166,7 @@ impl Checker {
             let fates = batch.context.here().fates;
             batch.count(Format::Unknown, fates);
             if let Some(entries) = &mut self.entries {
-                entries.extend(batch.entry(block.strip_suffix(b"\n").unwrap_or(block)));
+                entries.extend(batch.entry(block.strip_suffix(b"\n").unwrap_or(block), None));
             }
             return;
         }
@@ -186,8 +186,9 @@ impl Checker {
             let line = &block[at..line_end];
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
             self.scanner.facts |= self.searches.in_line(line, in_block, spelling);
+            let mut topic = None;
             match scanned {
-                Scanned::Value if readable => self.value(batch, line, start + at),
+                Scanned::Value if readable => topic = self.value(batch, line, start + at),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
                 _ => {
                     syntax::broken_line(&mut batch.context, line);
@@ -197,14 +198,14 @@ impl Checker {
                 }
             }
             if let Some(entries) = &mut self.entries {
-                entries.extend(batch.entry(line));
+                entries.extend(batch.entry(line, topic));
             }
             at = line_end + 1;
         }
     }
 
-    /// Check the record that was just scanned.
-    fn value(&mut self, batch: &mut Batch<'_, '_>, line: &[u8], start: usize) {
+    /// Check the record that was just scanned. If records are listed, what it is about is given back.
+    fn value(&mut self, batch: &mut Batch<'_, '_>, line: &[u8], start: usize) -> Option<Topic> {
         let tape = &self.scanner.tape;
         self.shape.read(line, tape);
         let format = self.shape.format;
@@ -240,7 +241,8 @@ impl Checker {
             record: here.record,
             indent: u16::try_from(indent).unwrap_or(u16::MAX),
         };
-        let hash = if self.find_duplicates {
+        // It is kept until the next line; from then on the record is gone.
+        let hash = if self.find_duplicates || self.entries.is_some() {
             batch.context.record_hash(line, Some(&record))
         } else {
             // It only has to be chosen by something that is its own.
@@ -256,6 +258,8 @@ impl Checker {
         if self.find_mixed_formats {
             batch.note_format(&record, place, self.limit);
         }
+        self.entries.as_ref()?;
+        record.topic()
     }
 }
 
@@ -307,16 +311,18 @@ impl Batch<'_, '_> {
     }
 
     /// The record at hand, if the line is one.
-    fn entry(&mut self, line: &[u8]) -> Option<Entry> {
+    fn entry(&mut self, line: &[u8], topic: Option<Topic>) -> Option<Entry> {
         let here = *self.context.here();
         let start = usize::try_from(here.start).ok()?;
-        (here.record > 0).then_some(Entry {
+        (here.record > 0).then(|| Entry {
             line: here.line,
             record: here.record,
             start,
             end: start + line.len(),
             format: here.format,
             fates: here.fates,
+            hash: self.context.record_hash(line, None),
+            topic,
         })
     }
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use super::quotable::Quotable;
 use super::{CheckedRecord, Visitor};
-use crate::record::Format;
+use crate::record::{Format, RecordHash, Topic};
 use crate::report::Report;
 use crate::rules::{Finding, Offset};
 use crate::target::Fates;
@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) format: Format,
     /// What becomes of it, by what it holds itself.
     pub(super) fates: Fates,
+    pub(super) hash: RecordHash,
+    pub(super) topic: Option<Topic>,
 }
 
 /// Take what was found in a part into the report of all that stands before it, and show it.
@@ -89,10 +91,12 @@ fn records(
                 byte_start: offset.bytes + entry.start as u64,
                 bytes: bytes.get(entry.start..entry.end).unwrap_or_default(),
                 format: entry.format,
+                hash: entry.hash,
                 findings: own,
                 fates,
                 plan: report.plan_of(offset.file),
                 counter: &counter,
+                topic: entry.topic,
             },
             report,
         )?;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
-use crate::record::Format;
+use crate::record::{Format, RecordHash, Topic};
 use crate::report::Report;
 use crate::rules::reading::{LineCounter, Tokens, Way};
 use crate::rules::{Finding, Plan};
@@ -80,11 +80,15 @@ pub struct CheckedRecord<'a> {
     pub bytes: &'a [u8],
     /// Its format.
     pub format: Format,
+    /// What it says, as a number: the same for every way to write it.
+    pub hash: RecordHash,
     /// What was found in it.
     pub findings: &'a [Finding],
     pub(super) fates: Fates,
     pub(super) plan: &'a Plan,
     pub(super) counter: &'a RefCell<Option<LineCounter>>,
+    /// What it is about.
+    pub(crate) topic: Option<Topic>,
 }
 
 impl CheckedRecord<'_> {

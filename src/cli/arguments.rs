@@ -1,18 +1,21 @@
 //! The command line.
 
 mod configuration;
+mod diff;
 mod exit;
+mod files;
 mod output;
 mod selection;
 
 use std::ffi::{OsStr, OsString};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(super) use configuration::{AdoptionArguments, ConfigurationArguments};
+pub(super) use configuration::{AdoptionArguments, ConfigurationArguments, ShowArguments};
+pub(super) use diff::DiffArguments;
 pub(super) use exit::ExitArguments;
+pub(super) use files::FileArguments;
 pub(super) use output::OutputArguments;
 pub(super) use selection::{SelectionArguments, TargetArguments};
 
@@ -50,6 +53,8 @@ pub(super) enum ColorChoice {
 pub(super) enum Command {
     /// Check datasets (the default command).
     Check(Box<CheckArguments>),
+    /// Compare two versions of a dataset: what got better, and what got worse.
+    Diff(Box<DiffArguments>),
     /// Explain a rule: what it finds, why, what happens at each target, and the fix.
     Explain(ExplainArguments),
     /// List all rules.
@@ -111,26 +116,15 @@ pub(super) struct CheckArguments {
     /// Check the files that are named in this file, one on a line; - is standard input.
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(super) files_from: Option<PathBuf>,
-    /// Take the files of a directory that match this glob [default: *.jsonl, *.ndjson].
-    #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Input")]
-    pub(super) include: Vec<String>,
-    /// Leave out files and directories that match this glob.
-    #[arg(long, value_name = "GLOB", value_delimiter = ',', help_heading = "Input")]
-    pub(super) exclude: Vec<String>,
-    /// Leave them out even when they are named.
-    #[arg(long, help_heading = "Input")]
-    pub(super) force_exclude: bool,
-    /// Do not heed .gitignore and the like.
-    #[arg(long, help_heading = "Input")]
-    pub(super) no_ignore: bool,
-    /// How many threads work [default: one for each processor].
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    pub(super) threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub(super) datasets: FileArguments,
 
     #[command(flatten)]
     pub(super) exit: ExitArguments,
     #[command(flatten)]
     pub(super) configuration: ConfigurationArguments,
+    #[command(flatten)]
+    pub(super) show: ShowArguments,
     #[command(flatten)]
     pub(super) adoption: AdoptionArguments,
 }
@@ -242,6 +236,7 @@ pub(super) struct DiagnoseArguments {
 /// The commands there are, and what stands for a command.
 const COMMANDS: &[&str] = &[
     "check",
+    "diff",
     "explain",
     "rules",
     "targets",

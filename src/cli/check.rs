@@ -24,11 +24,12 @@ const NAMED: usize = 3;
 
 pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let mut settings = Settings::new(arguments)?;
-    let (sources, mut failed) = datasets::find(arguments, &settings, console)?;
-    let given = &arguments.configuration;
     let adoption = &arguments.adoption;
-    if given.show_files {
+    let mut settings =
+        Settings::new(&arguments.configuration, &arguments.to_check, &arguments.rules)?
+            .with_run(arguments.exit.gates(), adoption);
+    let (sources, mut failed) = datasets::find(arguments, &settings, console)?;
+    if arguments.show.show_files {
         let exit = show_files(&sources)?;
         return Ok(if failed { Exit::Failed } else { exit });
     }
@@ -36,7 +37,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     let baseline = if adoption.write_baseline { None } else { settings.baseline()? };
     let Settings { finder, over, .. } = &mut settings;
     let prepared = prepare(sources, finder, over, baseline.as_ref(), adoption.write_baseline)?;
-    if given.show_settings {
+    if arguments.show.show_settings {
         let exit = show_settings(&prepared)?;
         return Ok(if failed { Exit::Failed } else { exit });
     }
@@ -134,7 +135,7 @@ fn tell_tokenizers(linter: &Linter, console: &Console) {
 /// How to work when so many findings of each rule are wanted.
 fn linter_options(arguments: &CheckArguments, needs: Option<u64>) -> LinterOptions {
     let mut options = LinterOptions::default();
-    options.threads = arguments.threads;
+    options.threads = arguments.datasets.threads;
     options.memory_map = true;
     options.show_all = needs.is_none();
     // What is concluded at the end of a file is told from what is kept of it, so that is never

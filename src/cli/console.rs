@@ -13,7 +13,7 @@ use crate::target::Level;
 use crate::tokens::file::TokenizerFileError;
 
 /// How many columns a line has where nobody knows.
-const WIDTH: usize = 100;
+const WIDTH: usize = 80;
 
 /// What is known about the terminal.
 #[derive(Debug, Clone, Copy)]

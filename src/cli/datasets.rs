@@ -3,11 +3,11 @@
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
-use super::arguments::CheckArguments;
+use super::arguments::{CheckArguments, FileArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::input::{DiscoverOptions, Origin, Patterns, Source, discover};
+use crate::input::{DiscoverOptions, Discovery, Origin, Patterns, Source, discover};
 
 /// The datasets to check, and whether something that was named is missing.
 pub(super) fn find(
@@ -21,17 +21,7 @@ pub(super) fn find(
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }
-    let (include, exclude) = (&settings.run.include, &settings.run.exclude);
-    let mut options = DiscoverOptions::default();
-    options.exclude = Patterns::new(&arguments.exclude)?.and(exclude.clone().unwrap_or_default());
-    options.include = if arguments.include.is_empty() {
-        include.clone().unwrap_or_default()
-    } else {
-        Patterns::new(&arguments.include)?
-    };
-    options.force_exclude = arguments.force_exclude;
-    options.no_ignore = arguments.no_ignore;
-    let found = discover(&paths, &options);
+    let found = in_paths(&paths, &arguments.datasets, settings)?;
     for problem in &found.problems {
         console.problem(problem);
     }
@@ -44,7 +34,7 @@ pub(super) fn find(
         }
     }
     // All that was named may have been left out on purpose.
-    let left_out = arguments.force_exclude && !arguments.paths.is_empty();
+    let left_out = arguments.datasets.force_exclude && !arguments.paths.is_empty();
     if sources.is_empty() && found.problems.is_empty() && !left_out {
         return Err(Failure::NothingChecked);
     }
@@ -54,6 +44,25 @@ pub(super) fn find(
         }
     }
     Ok((sources, !found.problems.is_empty()))
+}
+
+/// The datasets in some paths.
+pub(super) fn in_paths(
+    paths: &[PathBuf],
+    arguments: &FileArguments,
+    settings: &Settings,
+) -> Result<Discovery, Failure> {
+    let (include, exclude) = (&settings.run.include, &settings.run.exclude);
+    let mut options = DiscoverOptions::default();
+    options.exclude = Patterns::new(&arguments.exclude)?.and(exclude.clone().unwrap_or_default());
+    options.include = if arguments.include.is_empty() {
+        include.clone().unwrap_or_default()
+    } else {
+        Patterns::new(&arguments.include)?
+    };
+    options.force_exclude = arguments.force_exclude;
+    options.no_ignore = arguments.no_ignore;
+    Ok(discover(paths, &options))
 }
 
 /// The paths in a list: one on a line, or each with a zero byte after it.

@@ -11,7 +11,8 @@ use super::failure::Failure;
 use crate::check::{CheckedRecord, Linter, LinterOptions, Visitor};
 use crate::diagnose::{Diagnosis, Place, Retry, classify, diagnose};
 use crate::input::Source;
-use crate::render::text::{clip, safe};
+use crate::render::paint::{Page, Style};
+use crate::render::text::clip;
 use crate::render::{Output, OutputFormat};
 use crate::report::Report;
 use crate::rules::{Finding, Plan, PlanOptions};
@@ -19,6 +20,9 @@ use crate::target::load;
 
 /// The longest piece of a record that is shown.
 const SHOWN: usize = 300;
+
+/// Where the words stand, beside what they are about.
+const COLUMN: usize = 10;
 
 /// How many findings are shown.
 const MOST: u64 = 20;
@@ -35,13 +39,16 @@ pub(super) fn run(arguments: &DiagnoseArguments, console: &Console) -> Result<Ex
         None => diagnose(&message),
     };
     let mut out = Console::out();
+    let mut page = Page::new(&console.options());
     let Some(diagnosis) = diagnosis else {
-        writeln!(out, "This message is not known: nothing is claimed about it.")?;
-        writeln!(out, "If it is about the data, `tunelint check FILE` may find the cause.")?;
+        page.sentence("This message is not known: nothing is claimed about it.");
+        page.sentence("If it is about the data, `tunelint check FILE` may find the cause.");
+        page.flush(&mut out)?;
         out.flush()?;
         return Ok(Exit::Findings);
     };
-    tell(&diagnosis, &mut out)?;
+    tell(&diagnosis, &mut page);
+    page.flush(&mut out)?;
     if let Some(path) = &arguments.file {
         if !path.exists() {
             out.flush()?;
@@ -56,31 +63,35 @@ pub(super) fn run(arguments: &DiagnoseArguments, console: &Console) -> Result<Ex
 }
 
 /// What the message means.
-fn tell(diagnosis: &Diagnosis, out: &mut impl Write) -> io::Result<()> {
-    if let Some(platform) = diagnosis.platform {
-        writeln!(out, "said by   {platform}")?;
-    }
-    writeln!(out, "kind      {}", diagnosis.category)?;
-    writeln!(out, "cause     {}", diagnosis.cause)?;
-    writeln!(
-        out,
-        "retry     {}",
-        match diagnosis.retry {
-            Retry::No => "does not help",
-            Retry::Later => "after a while",
-            Retry::Fixed => "only once the cause is gone",
-        }
-    )?;
-    writeln!(out, "fix       {}", diagnosis.fix)?;
-    if !diagnosis.rules.is_empty() {
-        let names: Vec<_> = diagnosis.rules.iter().map(|rule| rule.rule().name).collect();
-        writeln!(out, "rules     {}", names.join(", "))?;
-    }
-    if let Some(place) = diagnosis.place {
+fn tell(diagnosis: &Diagnosis, page: &mut Page) {
+    let retry = match diagnosis.retry {
+        Retry::No => "does not help",
+        Retry::Later => "after a while",
+        Retry::Fixed => "only once the cause is gone",
+    };
+    let rules: Vec<_> = diagnosis.rules.iter().map(|rule| rule.rule().name).collect();
+    let rules = Some(rules.join(", ")).filter(|rules| !rules.is_empty());
+    let place = diagnosis.place.map(|place| {
         let perhaps = if diagnosis.uncertain_place { ", or a later one" } else { "" };
-        writeln!(out, "place     {}{perhaps}", name(place))?;
+        name(place) + perhaps
+    });
+    let kind = diagnosis.category.to_string();
+    let said = [
+        ("said by", diagnosis.platform),
+        ("kind", Some(kind.as_str())),
+        ("cause", Some(diagnosis.cause)),
+        ("retry", Some(retry)),
+        ("fix", Some(diagnosis.fix)),
+        ("rules", rules.as_deref()),
+        ("place", place.as_deref()),
+    ];
+    for (what, words) in said {
+        if let Some(words) = words {
+            let padding = " ".repeat(COLUMN - what.len());
+            let label = [(Style::Strong, what), (Style::Plain, &padding), (Style::Plain, words)];
+            page.paragraph(0, COLUMN, &label);
+        }
     }
-    Ok(())
 }
 
 fn name(place: Place) -> String {
@@ -132,13 +143,13 @@ impl Look<'_> {
             diagnosis: self.diagnosis,
             output: Output::new(OutputFormat::Full, show),
             out,
-            unicode: self.console.unicode,
+            page: Page::new(&show),
             found: 0,
             record: false,
             error: None,
         };
         let outcome = Linter::new(plan, options).check(std::slice::from_ref(source), &mut watcher);
-        let Watcher { out, found, record, error, .. } = watcher;
+        let Watcher { out, mut page, found, record, error, .. } = watcher;
         if let Some(error) = error {
             return Err(error.into());
         }
@@ -146,20 +157,17 @@ impl Look<'_> {
             return Err(problem.into());
         }
         let title = &outcome.report.plan().targets()[0].title;
-        match (self.diagnosis.place, found) {
-            (Some(place), 0) if !record => {
-                writeln!(out, "\nThe file has no {}.", name(place))?;
+        let said = match (self.diagnosis.place, found) {
+            (Some(place), 0) if !record => format!("The file has no {}.", name(place)),
+            (Some(place), 0) => {
+                format!("Nothing is wrong with {} as far as is known of {title}.", name(place))
             }
-            (Some(place), 0) => writeln!(
-                out,
-                "\nNothing is wrong with {} as far as is known of {title}.",
-                name(place)
-            )?,
-            (None, 0) => {
-                writeln!(out, "\nNothing of the kind is in the file, as far as is known.")?;
-            }
-            _ => {}
-        }
+            (None, 0) => "Nothing of the kind is in the file, as far as is known.".to_owned(),
+            _ => return Ok(()),
+        };
+        page.text.push('\n');
+        page.sentence(&said);
+        page.flush(out)?;
         Ok(())
     }
 }
@@ -169,7 +177,7 @@ struct Watcher<'a, W> {
     diagnosis: &'a Diagnosis,
     output: Output,
     out: &'a mut W,
-    unicode: bool,
+    page: Page,
     found: u64,
     /// Whether the record was seen.
     record: bool,
@@ -220,14 +228,12 @@ impl<W: Write + Send> Visitor for Watcher<'_, W> {
         }
         self.record = true;
         let text = String::from_utf8_lossy(record.bytes);
-        let clipped = clip(&text, SHOWN, self.unicode);
-        let written = writeln!(
-            self.out,
-            "\nline {} (record {}):\n  {}",
-            record.line,
-            record.record,
-            safe(&clipped, self.unicode)
-        );
+        let page = &mut self.page;
+        let clipped = clip(&text, SHOWN, page.unicode);
+        page.text.push('\n');
+        page.sentence(&format!("line {} (record {}):", record.line, record.record));
+        page.paragraph(2, 2, &[(Style::Plain, &clipped)]);
+        let written = page.flush(self.out);
         self.go_on(written)
     }
 }

@@ -33,6 +33,8 @@ pub(super) enum Failure {
     Exists { path: PathBuf },
     #[error("nothing was checked")]
     NothingChecked,
+    #[error("standard input cannot be both versions")]
+    StdinTwice,
     #[error("the output could not be written")]
     Output(#[source] io::Error),
     #[error("the report {} could not be written", path.display())]
@@ -97,7 +99,11 @@ impl Failure {
                 let meant = similar(rule, ALL.iter().map(|rule| rule.name));
                 meant.map(|meant| format!("did you mean {meant:?}?"))
             }
-            Self::Config(_) | Self::Plan(_) | Self::Output(_) | Self::Unreadable { .. } => None,
+            Self::Config(_)
+            | Self::Plan(_)
+            | Self::Output(_)
+            | Self::StdinTwice
+            | Self::Unreadable { .. } => None,
             Self::UnknownModel { meant: Some(meant), .. } => {
                 Some(format!("did you mean {meant:?}?"))
             }

@@ -7,6 +7,7 @@ mod check;
 mod console;
 mod datasets;
 mod diagnose;
+mod diff;
 mod error_limit;
 mod explain;
 mod failure;
@@ -73,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(arguments.color);
     let result = match &arguments.command {
         Command::Check(check) => check::run(check, &console),
+        Command::Diff(arguments) => diff::run(arguments, &console),
         Command::Rules(rules) => rules::run(rules, &console),
         Command::Targets(targets) => targets::run(targets),
         Command::Models(arguments) => models::run(arguments),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use toml::{Table, Value};
 
-use super::arguments::CheckArguments;
+use super::arguments::{
+    AdoptionArguments, ConfigurationArguments, SelectionArguments, TargetArguments,
+};
 use super::failure::Failure;
 use crate::config::{
     BASELINE, ConfigError, Configuration, Finder, Gates, argument, fragment, read, read_baseline,
@@ -23,8 +25,12 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    pub(super) fn new(arguments: &CheckArguments) -> Result<Self, Failure> {
-        let given = &arguments.configuration;
+    /// The settings that the configuration and the command line give.
+    pub(super) fn new(
+        given: &ConfigurationArguments,
+        what: &TargetArguments,
+        rules: &SelectionArguments,
+    ) -> Result<Self, Failure> {
         let mut finder =
             if given.isolated { Finder::fixed(Configuration::default()) } else { Finder::new() };
         let mut over = Configuration::default();
@@ -40,19 +46,24 @@ impl Settings {
             };
             finder = Finder::fixed(read(Path::new(config))?.ok_or_else(missing)?);
         }
-        for (option, key, value) in said(arguments) {
+        for (option, key, value) in said(what, rules) {
             over.lay_over(argument(option, key, value)?);
         }
         let mut run = (*finder.here()?).clone();
         run.lay_over(over.clone());
-        let mut of_run = Configuration::default();
-        of_run.gates = arguments.exit.gates();
-        of_run.baseline.clone_from(&arguments.adoption.baseline);
-        run.lay_over(of_run);
-        if arguments.adoption.prune_baseline {
-            run.baseline.get_or_insert_with(|| BASELINE.into());
-        }
         Ok(Self { finder, over, run })
+    }
+
+    /// The same with what the command line says of the run as a whole.
+    pub(super) fn with_run(mut self, gates: Gates, adoption: &AdoptionArguments) -> Self {
+        let mut of_run = Configuration::default();
+        of_run.gates = gates;
+        of_run.baseline.clone_from(&adoption.baseline);
+        self.run.lay_over(of_run);
+        if adoption.prune_baseline {
+            self.run.baseline.get_or_insert_with(|| BASELINE.into());
+        }
+        self
     }
 
     pub(super) fn gates(&self) -> Gates {
@@ -72,9 +83,11 @@ impl Settings {
 }
 
 /// What the command line says, as the keys of a configuration.
-fn said(arguments: &CheckArguments) -> Vec<(&'static str, &'static str, Value)> {
+fn said(
+    what: &TargetArguments,
+    rules: &SelectionArguments,
+) -> Vec<(&'static str, &'static str, Value)> {
     let mut said = Vec::new();
-    let (what, rules) = (&arguments.to_check, &arguments.rules);
     let words = [
         ("--model", "model", &what.model),
         ("--method", "method", &what.method),

@@ -10,7 +10,7 @@ use super::mistake::ConfigError;
 use super::read::{Configuration, Definition};
 use super::suppress::{SuppressionEntry, today};
 use super::tokenizer;
-use crate::input::{Origin, Source};
+use crate::input::Source;
 use crate::rules::{Baseline, Plan, PlanOptions, Profile, Silencer, Suppression};
 use crate::target::{Target, TargetSet, define_table, load};
 
@@ -58,7 +58,7 @@ pub fn prepare(
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut placed = Vec::with_capacity(sources.len());
     for source in sources {
-        let path = place_of(&source);
+        let path = source.place();
         let configuration = match path {
             Some(path) => finder.above(path)?,
             None => finder.here()?,
@@ -92,14 +92,6 @@ pub fn prepare(
         suppressions: run.suppressions,
         expired: run.expired,
     })
-}
-
-/// The place by which a dataset's configuration is found; none for one that is nowhere.
-fn place_of(source: &Source) -> Option<&Path> {
-    match source.origin() {
-        Origin::Stdin if source.name() == Source::stdin().name() => None,
-        _ => Some(source.path().unwrap_or(source.name())),
-    }
 }
 
 fn profile(wanted: &Wanted, silencer: Silencer) -> Result<Profile, ConfigError> {

@@ -20,6 +20,7 @@ const MESSAGES: &[(&str, &str, Option<Place>)] = &[
         "openai-line-json",
         Some(Place::Line(1273)),
     ),
+    ("Example 1273 cannot be parsed ...", "openai-unreadable-example", Some(Place::Record(1273))),
     (
         "The job failed due to an invalid training file. Invalid file format. Example 100, message 2 Discriminator 'role' is missing in value",
         "openai-role",

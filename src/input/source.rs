@@ -23,12 +23,16 @@ pub enum Origin {
     Memory(Arc<[u8]>),
 }
 
+/// What standard input is called.
+const STDIN: &str = "<stdin>";
+
 /// One dataset to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     origin: Origin,
     name: PathBuf,
     profile: u16,
+    stands_for: Option<PathBuf>,
 }
 
 impl Source {
@@ -40,17 +44,37 @@ impl Source {
             Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
             _ => path.clone(),
         };
-        Self { origin: Origin::File(path), name, profile: 0 }
+        Self::new(Origin::File(path), name)
     }
 
     /// Standard input, named `<stdin>`.
     pub fn stdin() -> Self {
-        Self { origin: Origin::Stdin, name: PathBuf::from("<stdin>"), profile: 0 }
+        Self::new(Origin::Stdin, PathBuf::from(STDIN))
     }
 
     /// Bytes at hand, under a name for the findings.
     pub fn memory(name: impl Into<PathBuf>, bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self { origin: Origin::Memory(bytes.into()), name: name.into(), profile: 0 }
+        Self::new(Origin::Memory(bytes.into()), name.into())
+    }
+
+    fn new(origin: Origin, name: PathBuf) -> Self {
+        Self { origin, name, profile: 0, stands_for: None }
+    }
+
+    /// The same source, with the configuration of the file at another path.
+    #[must_use]
+    pub fn standing_for(mut self, path: impl Into<PathBuf>) -> Self {
+        self.stands_for = Some(path.into());
+        self
+    }
+
+    /// The path by which its configuration is found; none for a stream that nobody has named.
+    pub fn place(&self) -> Option<&Path> {
+        let own = || match &self.origin {
+            Origin::Stdin if self.name == Path::new(STDIN) => None,
+            _ => Some(self.path().unwrap_or(&self.name)),
+        };
+        self.stands_for.as_deref().or_else(own)
     }
 
     /// The same source under another name, such as that of the file an editor pipes in.

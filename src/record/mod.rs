@@ -17,6 +17,7 @@ mod span;
 pub(crate) mod sweep;
 mod tape;
 pub mod text;
+mod topic;
 mod view;
 
 pub use canonical::RecordHash;
@@ -27,4 +28,5 @@ pub use key::{Key, KeySet};
 pub use span::Span;
 pub use tape::{Elements, Index, Kind, Member, Members, Tape, Token};
 pub(crate) use tape::{REPEATED_KEY, RESPELLED};
+pub(crate) use topic::Topic;
 pub use view::Record;

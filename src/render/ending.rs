@@ -2,52 +2,16 @@
 
 use std::io;
 
+use super::files::by_file;
 use super::paint::{Page, Style};
+use super::table::{Cell, left, right, table, widths};
 use super::text::{QUOTE, clip, columns};
 use super::{End, Out, Summary, lengths};
 use crate::report::{Forecast, Report, Verdict};
 use crate::words::{Number, bytes, count, list, time};
 
-/// How many files get a row of their own.
-const FILE_ROWS: usize = 20;
 /// How many targets are named in the verdict.
 const NAMED_TARGETS: usize = 3;
-
-/// A cell of a table.
-struct Cell {
-    style: Style,
-    text: String,
-}
-
-impl Cell {
-    fn new(style: Style, text: impl Into<String>) -> Self {
-        Self { style, text: text.into() }
-    }
-
-    /// A number; none at all is not worth a look.
-    fn number(number: u64, style: Style, dot: &str) -> Self {
-        if number == 0 {
-            Self::new(Style::Faint, dot)
-        } else {
-            Self::new(style, Number(number).to_string())
-        }
-    }
-}
-
-/// A column of a table.
-struct Column {
-    heading: &'static str,
-    /// Numbers stand at the right.
-    right: bool,
-}
-
-const fn left(heading: &'static str) -> Column {
-    Column { heading, right: false }
-}
-
-const fn right(heading: &'static str) -> Column {
-    Column { heading, right: true }
-}
 
 /// Write the end: what was not shown, the tables, the verdict, with empty lines between them.
 pub(crate) fn write(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<()> {
@@ -64,7 +28,7 @@ pub(crate) fn write(end: &End<'_>, page: &mut Page, out: Out<'_>) -> io::Result<
             by_rule(end.report, page);
         }
         by_file(end.report, page);
-        by_target(end.report, page);
+        by_target(&end.report.forecast(), page);
         tokens(end.report, page);
         verdict(end, page);
     }
@@ -129,52 +93,8 @@ fn by_rule(report: &Report, page: &mut Page) {
     table(page, &[right("found"), left("level"), left("rule")], rows.collect());
 }
 
-fn by_file(report: &Report, page: &mut Page) {
-    let files = report.files();
-    if files.len() < 2 {
-        return;
-    }
-    let dot = page.strokes().dot;
-    let mut rows = Vec::new();
-    let mut left_out = 0;
-    for (position, file) in files.iter().enumerate() {
-        let [errors, warnings] = report.file_counts(position);
-        if errors + warnings == 0 {
-            continue;
-        }
-        if rows.len() == FILE_ROWS {
-            left_out += 1;
-            continue;
-        }
-        rows.push(vec![
-            Cell::number(errors, Style::Error, dot),
-            Cell::number(warnings, Style::Warning, dot),
-            Cell::number(file.records, Style::Plain, dot),
-            Cell::new(Style::Plain, file.format().name()),
-            // The last column, because a path is as long as it is.
-            Cell::new(Style::Plain, clip(&file.name, usize::MAX / 8, page.unicode)),
-        ]);
-    }
-    if rows.is_empty() {
-        return;
-    }
-    let clean = files.len() - rows.len() - left_out;
-    let columns =
-        [right("errors"), right("warnings"), right("records"), left("format"), left("file")];
-    table(page, &columns, rows);
-    // The remark belongs to the table.
-    page.text.pop();
-    for (number, what) in [(left_out, "with findings"), (clean, "without findings")] {
-        if number > 0 {
-            let files = count(number as u64, if left_out > 0 { "more file" } else { "file" });
-            page.paragraph(2, 4, &[(Style::Faint, &format!("... and {files} {what}"))]);
-        }
-    }
-    page.text.push('\n');
-}
-
-fn by_target(report: &Report, page: &mut Page) {
-    let forecast = report.forecast();
+/// What becomes of the records, unless all of them train everywhere.
+pub(crate) fn by_target(forecast: &[Forecast], page: &mut Page) {
     if forecast.iter().all(|row| row.accepted && row.trains == row.records) {
         return;
     }
@@ -204,7 +124,7 @@ fn by_target(report: &Report, page: &mut Page) {
     if width <= page.width {
         table(page, &columns, rows);
     } else {
-        in_sentences(&forecast, &met, page);
+        in_sentences(forecast, &met, page);
     }
 }
 
@@ -273,41 +193,13 @@ const FATES: [Fate; 6] = [
     },
 ];
 
-/// How wide the columns of a table are.
-fn widths(headings: &[Column], rows: &[Vec<Cell>]) -> Vec<usize> {
-    let width = |(at, column): (usize, &Column)| {
-        let of_rows = rows.iter().map(|row| columns(&row[at].text)).max().unwrap_or(0);
-        of_rows.max(columns(column.heading))
-    };
-    headings.iter().enumerate().map(width).collect()
-}
-
-/// Write a table, and an empty line after it.
-fn table(page: &mut Page, headings: &[Column], rows: Vec<Vec<Cell>>) {
-    let widths = widths(headings, &rows);
-    let head = headings.iter().map(|column| Cell::new(Style::Faint, column.heading)).collect();
-    for row in std::iter::once(head).chain(rows) {
-        for ((cell, column), width) in row.iter().zip(headings).zip(&widths) {
-            let padding = width - columns(&cell.text);
-            page.space(2 + if column.right { padding } else { 0 });
-            page.put(cell.style, &cell.text);
-            page.space(if column.right { 0 } else { padding });
-        }
-        page.end_line();
-    }
-    page.text.push('\n');
-}
-
 /// Write the verdict: how many findings, in how much, and what that comes to.
 fn verdict(end: &End<'_>, page: &mut Page) {
     let report = end.report;
     let strokes = page.strokes();
-    let (style, sign) = match report.verdict() {
-        _ if end.summary.incomplete => (Style::Error, strokes.error),
-        Verdict::Clean => (Style::Good, strokes.good),
-        Verdict::Warnings => (Style::Warning, strokes.warning),
-        Verdict::Errors => (Style::Error, strokes.error),
-    };
+    // What could not be read to its end is not clean.
+    let known = if end.summary.incomplete { Verdict::Errors } else { report.verdict() };
+    let (style, sign) = strokes.of(known);
     let found = found(report, end.summary);
     let much = format!(" in {}", amount(report, end.summary));
     let outcome = outcome(report, end.summary).unwrap_or_default();
@@ -354,7 +246,7 @@ pub(crate) fn amount(report: &Report, summary: &Summary) -> String {
         aside.push(format!("{} suppressed", Number(summary.suppressed)));
     }
     if summary.suppressed_by_baseline > 0 {
-        aside.push(format!("{} by the baseline", Number(summary.suppressed_by_baseline)));
+        aside.push(format!("{} of them by the baseline", Number(summary.suppressed_by_baseline)));
     }
     format!("{amount} ({})", aside.join(", "))
 }

@@ -6,7 +6,7 @@ use super::Summary;
 use super::ending::{amount, found, outcome};
 use super::lengths::in_words;
 use super::text::safe;
-use crate::report::Report;
+use crate::report::{Forecast, Report};
 use crate::words::{Number, count};
 
 /// The verdict, the counts by rule and by file, and what becomes of the records, in at most so many
@@ -29,23 +29,7 @@ pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
             ]
         });
         table(&mut text, most, ["found", "level", "rule", "what it finds"], rows);
-        let rows = report.forecast().into_iter().map(|row| {
-            let lost = [
-                (row.mistrained, "mistrained"),
-                (row.truncated, "truncated"),
-                (row.tokens_lost, "tokens lost"),
-                (row.dropped, "dropped"),
-                (row.refused, "refused"),
-            ];
-            let lost: Vec<String> = lost
-                .iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| format!("{} {what}", Number(*count)))
-                .collect();
-            let verdict = if row.accepted { "accepted" } else { "refused" };
-            [escaped(&row.target), verdict.into(), number(row.trains), lost.join(", ")]
-        });
-        table(&mut text, most, ["target", "verdict", "records that train", "others"], rows);
+        forecast(&mut text, most, report.forecast());
         let files = report.files().iter().enumerate().filter_map(|(position, file)| {
             let [errors, warnings] = report.file_counts(position);
             (errors + warnings > 0).then(|| {
@@ -65,12 +49,33 @@ pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
     text
 }
 
-fn number(number: u64) -> String {
+/// Add what becomes of the records.
+pub(super) fn forecast(text: &mut String, most: usize, forecast: Vec<Forecast>) {
+    let rows = forecast.into_iter().map(|row| {
+        let lost = [
+            (row.mistrained, "mistrained"),
+            (row.truncated, "truncated"),
+            (row.tokens_lost, "tokens lost"),
+            (row.dropped, "dropped"),
+            (row.refused, "refused"),
+        ];
+        let lost: Vec<String> = lost
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", Number(*count)))
+            .collect();
+        let verdict = if row.accepted { "accepted" } else { "refused" };
+        [escaped(&row.target), verdict.into(), number(row.trains), lost.join(", ")]
+    });
+    table(text, most, ["target", "verdict", "records that train", "others"], rows);
+}
+
+pub(super) fn number(number: u64) -> String {
     Number(number).to_string()
 }
 
 /// Add a table, as far as there is room for it.
-fn table<const N: usize>(
+pub(super) fn table<const N: usize>(
     text: &mut String,
     most: usize,
     headings: [&str; N],
@@ -92,7 +97,7 @@ fn table<const N: usize>(
 }
 
 /// The text as it may stand in a cell: nothing in it is markup.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in safe(text, true).chars() {
         match character {

@@ -12,10 +12,13 @@
 //! - `consequences`: what a finding does at the targets, in sentences;
 //! - `cap`: which findings are shown, and what is said of the others; `worst`: the choice of formats
 //!   that have room for few;
-//! - `ending`: tables and the verdict; `lengths`: how many tokens there are; `wire`: findings and reports as JSON values;
+//! - `ending`, `table`, `files`: tables and the verdict; `lengths`: how many tokens there are;
+//! - `wire`: findings and reports as JSON values;
 //! - `fingerprint`: what a finding is known by from run to run; `place`: file names as services
 //!   want them;
 //! - `redact`: a finding without the dataset's text.
+//!
+//! `diff` tells of two versions of a dataset.
 //!
 //! `reference` tells of the rules themselves.
 //!
@@ -26,8 +29,10 @@ mod concise;
 mod consequences;
 #[cfg(feature = "miette")]
 mod diagnostic;
+mod diff;
 mod ending;
 mod excerpt;
+mod files;
 mod fingerprint;
 mod frame;
 mod full;
@@ -48,6 +53,7 @@ mod reference;
 mod remark;
 mod sarif;
 mod statistics;
+mod table;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
@@ -59,6 +65,7 @@ use std::time::Duration;
 
 #[cfg(feature = "miette")]
 pub use diagnostic::FindingDiagnostic;
+pub use diff::{DiffFormat, write_diff};
 #[cfg(test)]
 pub(crate) use lengths::in_words as tokens_in_words;
 pub use markdown::summary as markdown_summary;

@@ -107,12 +107,18 @@ impl fmt::Display for OutputFormat {
 #[error("there is no output format {0:?}")]
 pub struct UnknownOutputFormat(String);
 
+impl UnknownOutputFormat {
+    pub(super) fn named(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+}
+
 impl FromStr for OutputFormat {
     type Err = UnknownOutputFormat;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let format = Self::ALL.iter().find(|format| format.name() == name);
-        format.copied().ok_or_else(|| UnknownOutputFormat(name.to_owned()))
+        format.copied().ok_or_else(|| UnknownOutputFormat::named(name))
     }
 }
 

@@ -4,6 +4,7 @@ use std::io;
 
 use super::text::wrap;
 use super::{Out, RenderOptions};
+use crate::report::Verdict;
 use crate::target::Level;
 
 /// What a piece of text is, and so how it is coloured.
@@ -123,6 +124,11 @@ impl Page {
         }
     }
 
+    /// Add a sentence, on lines of its own.
+    pub(crate) fn sentence(&mut self, words: &str) {
+        self.paragraph(0, 0, &[(Style::Plain, words)]);
+    }
+
     /// The characters to draw with.
     pub(crate) const fn strokes(&self) -> &'static Strokes {
         if self.unicode { &UNICODE } else { &ASCII }
@@ -137,11 +143,22 @@ pub(crate) struct Strokes {
     pub(crate) bottom: &'static str,
     /// Before a place that has no frame.
     pub(crate) place: &'static str,
-    pub(crate) good: &'static str,
-    pub(crate) warning: &'static str,
-    pub(crate) error: &'static str,
+    good: &'static str,
+    warning: &'static str,
+    error: &'static str,
     /// Under a heading.
     pub(crate) dot: &'static str,
+}
+
+impl Strokes {
+    /// What stands before a verdict.
+    pub(crate) const fn of(&self, verdict: Verdict) -> (Style, &'static str) {
+        match verdict {
+            Verdict::Clean => (Style::Good, self.good),
+            Verdict::Warnings => (Style::Warning, self.warning),
+            Verdict::Errors => (Style::Error, self.error),
+        }
+    }
 }
 
 const UNICODE: Strokes = Strokes {

@@ -45,7 +45,7 @@ pub(crate) fn how_to_fix(rule: &Rule) -> String {
 }
 
 /// The path with `*` in place of the keys that no format knows.
-fn without_unknown_keys(path: &str) -> String {
+pub(super) fn without_unknown_keys(path: &str) -> String {
     let mut shown = String::with_capacity(path.len());
     let mut rest = path;
     while let Some(first) = rest.chars().next() {

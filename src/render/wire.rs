@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::Out;
 use crate::report::{Bucket, FileReport, Report, RuleCount, SCHEMA, TotalsBy, Verdict};
-use crate::rules::{Category, Finding, Plan, RuleId};
+use crate::rules::{Category, Finding, Plan, RuleId, SuppressedCounts};
 use crate::target::{Effect, Level};
 
 /// The version of the program.
@@ -125,6 +125,7 @@ pub(crate) struct WireEnd<'a> {
     verdict: Verdict,
     files: Vec<WireFile<'a>>,
     rules: Vec<RuleCount>,
+    suppressed: WireSuppressed,
     forecast: Forecasts,
     tokens: Option<WireTotals<'a>>,
     /// The tokenizers that were chosen, or found for the model.
@@ -177,6 +178,13 @@ impl<'a> WireTotals<'a> {
     }
 }
 
+/// How many findings were kept back.
+#[derive(Serialize)]
+struct WireSuppressed {
+    total: u64,
+    by_baseline: u64,
+}
+
 #[derive(Serialize)]
 struct WireFile<'a> {
     path: &'a str,
@@ -198,7 +206,7 @@ struct WireTokens {
 }
 
 #[derive(Serialize)]
-struct WireForecast {
+pub(crate) struct WireForecast {
     records: u64,
     trains: u64,
     truncated: u64,
@@ -212,7 +220,28 @@ struct WireForecast {
 }
 
 /// What becomes of the records at each target, in their order.
-struct Forecasts(Vec<(String, WireForecast)>);
+pub(crate) struct Forecasts(Vec<(String, WireForecast)>);
+
+impl Forecasts {
+    pub(crate) fn of(report: &Report) -> Self {
+        let forecast = report.forecast().into_iter().map(|row| {
+            let forecast = WireForecast {
+                records: row.records,
+                trains: row.trains,
+                truncated: row.truncated,
+                dropped: row.dropped,
+                mistrained: row.mistrained,
+                refused: row.refused,
+                tokens: row.tokens,
+                trained_tokens: row.trained_tokens,
+                tokens_lost: row.tokens_lost,
+                verdict: if row.accepted { "accepted" } else { "refused" },
+            };
+            (row.target, forecast)
+        });
+        Self(forecast.collect())
+    }
+}
 
 impl Serialize for Forecasts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -246,26 +275,13 @@ impl<'a> WireEnd<'a> {
                 tokens: tokens.collect(),
             }
         };
-        let forecast = report.forecast().into_iter().map(|row| {
-            let forecast = WireForecast {
-                records: row.records,
-                trains: row.trains,
-                truncated: row.truncated,
-                dropped: row.dropped,
-                mistrained: row.mistrained,
-                refused: row.refused,
-                tokens: row.tokens,
-                trained_tokens: row.trained_tokens,
-                tokens_lost: row.tokens_lost,
-                verdict: if row.accepted { "accepted" } else { "refused" },
-            };
-            (row.target, forecast)
-        });
+        let SuppressedCounts { total, by_baseline, .. } = report.suppressed();
         Self {
             verdict: report.verdict(),
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
-            forecast: Forecasts(forecast.collect()),
+            suppressed: WireSuppressed { total, by_baseline },
+            forecast: Forecasts::of(report),
             tokens: WireTotals::new(report),
             tokenizer_files: tokenizer_files(report),
         }

@@ -1,4 +1,4 @@
-//! Where the settings come from, and what is to be shown of them.
+//! Where the settings come from, what is to be shown of them, and what they know from before.
 
 use std::path::PathBuf;
 
@@ -16,6 +16,11 @@ pub(in crate::cli) struct ConfigurationArguments {
     /// Look at no configuration file.
     #[arg(long)]
     pub(in crate::cli) isolated: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Configuration")]
+pub(in crate::cli) struct ShowArguments {
     /// Print the datasets that would be checked, and check none.
     #[arg(long)]
     pub(in crate::cli) show_files: bool,

@@ -1,6 +1,7 @@
 //! What every format writes, of ordinary findings and of hostile ones.
 
 mod any;
+mod diff;
 mod people;
 mod programs;
 mod redaction;
