@@ -28,12 +28,11 @@
 use memchr::memmem::Finder;
 
 use crate::record::text::source_offset;
-use crate::record::{Facts, Kind, Record, Span};
+use crate::record::{Facts, Kind, Record, Span, sweep};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::{Category, Check, Context, Place, Plan, Rule};
+use crate::rules::{Category, Check, Context, Place, Rule};
 use crate::tokens::pieces::{Pieces, Sort};
-use crate::tokens::special::SpecialTokens;
 
 pub(crate) static RULE: Rule = Rule {
     name: "special-token-in-text",
@@ -80,36 +79,25 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     }
 }
 
-/// Says quickly whether some bytes may have such a token in them.
+/// Says quickly whether some bytes that have a `<` may have such a token, whatever model it is of.
 #[derive(Debug)]
 pub(crate) struct Search {
-    /// What the tokens have in common that are told without a model.
-    parts: [Finder<'static>; 2],
-    /// The beginning of those of `DeepSeek`, which is not ASCII.
-    bar: Finder<'static>,
-    /// How some writers of JSON escape `<` and the bar.
-    respelled: [Finder<'static>; 3],
-    /// Those of the chosen model, whatever they look like.
-    own: Option<SpecialTokens>,
+    /// What the tokens have in common that are told without a model; those of `DeepSeek` begin with
+    /// a bar that is not ASCII.
+    parts: [Finder<'static>; 3],
 }
 
 impl Search {
-    /// For what the run looks for.
-    pub(crate) fn new(plan: &Plan) -> Self {
-        Self {
-            parts: ["<|", "_of_turn>"].map(Finder::new),
-            bar: Finder::new("<\u{ff5c}"),
-            respelled: [r"\uff5c", r"\uFF5C", r"\u003c"].map(Finder::new),
-            own: plan.own_special_tokens(),
-        }
+    pub(crate) fn new() -> Self {
+        Self { parts: ["<|", "_of_turn>", "<\u{ff5c}"].map(Finder::new) }
     }
 
     pub(crate) fn may_be_in(&self, bytes: &[u8]) -> bool {
-        self.parts.iter().chain([&self.bar]).any(|part| part.find(bytes).is_some())
-            || self.own.as_ref().is_some_and(|own| own.is_in(bytes))
+        self.parts.iter().any(|part| part.find(bytes).is_some())
     }
+}
 
-    pub(crate) fn may_be_respelled_in(&self, bytes: &[u8]) -> bool {
-        self.respelled.iter().any(|part| part.find(bytes).is_some())
-    }
+/// Whether some bytes may have such a token whose `<` or bar is escaped, as some writers of JSON do.
+pub(crate) fn may_be_respelled_in(bytes: &[u8]) -> bool {
+    sweep::has_any(bytes, [*b"003c", *b"ff5c"])
 }
