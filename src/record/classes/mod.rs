@@ -36,6 +36,9 @@ pub(crate) const WORD: usize = 64;
 /// How many words are worked on at a time: as many as one word has bits.
 pub(crate) const TILE: usize = 64;
 
+/// Room for the text of the escapes in a word.
+pub(super) const UNITS: usize = 32;
+
 /// What is looked for in every word of a tile. The lowest bit stands for the first byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Classes {
@@ -87,11 +90,17 @@ pub(crate) trait Machine: Copy {
     /// Bit for bit, whether the number of bits set up to and with this one is odd.
     fn parity(self, bits: u64) -> u64;
 
-    /// Undo four escapes `\uXXXX` in a row, if each stands for a character of three bytes in UTF-8:
-    /// the first twelve bytes. Most text that is escaped is CJK.
+    /// How many escapes are undone at a time, at most.
     #[inline(always)]
-    fn four_units(self, _escapes: &[u8; 28]) -> Option<[u8; 16]> {
-        None
+    fn most_units(self) -> usize {
+        0
+    }
+
+    /// Undo escapes `\uXXXX` that a word starts with, as long as each stands for a character of three
+    /// bytes in UTF-8: how many, and their text. Most text that is escaped is CJK.
+    #[inline(always)]
+    fn units(self, _word: &[u8; WORD]) -> (usize, [u8; UNITS]) {
+        (0, [0; UNITS])
     }
 
     /// Write the places of all bits to `list`, each with `base` added. There may be more written

@@ -45,36 +45,72 @@ fn any_range_of_bytes_is_found() {
     }
 }
 
-struct FourUnits<'a>(&'a str);
+struct Units<'a>(&'a [u8; WORD]);
 
-impl Pass for FourUnits<'_> {
-    type Output = Option<[u8; 16]>;
+impl Pass for Units<'_> {
+    type Output = (usize, [u8; UNITS]);
 
     fn run(self, machine: impl Machine) -> Self::Output {
-        self.0.as_bytes().first_chunk().and_then(|escapes| machine.four_units(escapes))
+        machine.units(self.0)
     }
 }
 
 #[test]
-fn four_units_are_the_characters_they_stand_for() {
+fn units_are_the_characters_they_stand_for() {
     for unit in (0..=0xFFFF_u16).step_by(5) {
-        let units = [unit, unit.rotate_left(3), !unit, unit ^ 0x5A5A];
+        let units = [unit, unit.rotate_left(3), !unit, unit ^ 0x5A5A, 0x4E00, unit, 0xFFFF, !unit];
+        let usual = units.iter().take_while(|unit| **unit >= 0x800 && !is_surrogate(**unit));
+        let wanted = String::from_utf16(&usual.copied().collect::<Vec<_>>()).unwrap();
         let lower = units.map(|unit| format!("\\u{unit:04x}")).concat();
         let upper = units.map(|unit| format!("\\u{unit:04X}")).concat();
-        let wanted = String::from_utf16(&units).ok().filter(|text| text.len() == 12);
-        for kind in Kind::all().filter(|kind| kind.0 != Name::Sse2 && kind.0 != Name::Portable) {
+        for kind in Kind::all() {
             for escapes in [&lower, &upper] {
-                let found = kind.run(FourUnits(&format!("{escapes}abcd")));
-                let text = found.map(|text| String::from_utf8_lossy(&text[..12]).into_owned());
-                let usual = wanted.clone().filter(|text| text.chars().all(|c| c.len_utf8() == 3));
-                assert_eq!(text, usual, "{escapes}");
+                let (count, text) = units_of(kind, escapes);
+                assert_eq!(count, undone(kind, wanted.len() / 3), "{kind:?}: {escapes}");
+                assert_eq!(text[..3 * count], wanted.as_bytes()[..3 * count], "{escapes}");
             }
         }
     }
-    for broken in ["x\\u4e00\\u4e00\\u4e00\\u4e00", "\\u4e00\\u4e00x\\u4e00\\u4e00"] {
+}
+
+#[test]
+fn units_end_at_what_is_none() {
+    let unit = "\\u4e00";
+    for (escapes, most) in [
+        (unit.repeat(11), 10),
+        (unit.repeat(9), 9),
+        (format!("{}x{}", unit.repeat(6), unit.repeat(3)), 6),
+        (format!("{}\\n{}", unit.repeat(4), unit.repeat(3)), 4),
+        (format!("x{}", unit.repeat(10)), 0),
+        (format!("\\U{}", unit.repeat(10)), 0),
+        (String::new(), 0),
+    ] {
         for kind in Kind::all() {
-            assert_eq!(kind.run(FourUnits(&format!("{broken}abcdefg"))), None);
+            assert_eq!(units_of(kind, &escapes).0, undone(kind, most), "{kind:?}: {escapes}");
         }
+    }
+}
+
+fn is_surrogate(unit: u16) -> bool {
+    (0xD800..0xE000).contains(&unit)
+}
+
+fn units_of(kind: Kind, escapes: &str) -> (usize, [u8; UNITS]) {
+    let mut word = [0; WORD];
+    for (to, from) in word.iter_mut().zip(escapes.bytes()) {
+        *to = from;
+    }
+    kind.run(Units(&word))
+}
+
+/// How many escapes a kind of machine undoes at once where so many could be.
+fn undone(kind: Kind, most: usize) -> usize {
+    match kind.0 {
+        #[cfg(target_arch = "x86_64")]
+        Name::Avx512 => most,
+        #[cfg(target_arch = "x86_64")]
+        Name::Avx2 if most >= 4 => 4,
+        _ => 0,
     }
 }
 

@@ -12,7 +12,7 @@ use std::arch::x86_64::{
     _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
-use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD, portable};
+use super::{Classes, EscapeClasses, Machine, Pass, TILE, UNITS, WORD, portable};
 
 /// Every x86-64 machine is one.
 #[derive(Debug, Clone, Copy)]
@@ -119,7 +119,12 @@ impl Machine for Avx2 {
         plain_escapes(word: &[u8; WORD]) -> u64 = avx2_plain_escapes;
         escape_classes(word: &[u8; WORD]) -> EscapeClasses = avx2_escape_classes;
         parity(bits: u64) -> u64 = clmul_parity;
-        four_units(escapes: &[u8; 28]) -> Option<[u8; 16]> = avx2_four_units;
+        units(word: &[u8; WORD]) -> (usize, [u8; UNITS]) = avx2_units;
+    }
+
+    #[inline(always)]
+    fn most_units(self) -> usize {
+        4
     }
 }
 
@@ -230,10 +235,21 @@ fn avx2_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     }
 }
 
-/// Two escapes in each half of a register: bytes 0 to 11.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn avx2_four_units(escapes: &[u8; 28]) -> Option<[u8; 16]> {
+fn avx2_units(word: &[u8; WORD]) -> (usize, [u8; UNITS]) {
+    let mut text = [0; UNITS];
+    let Some(four) = word.first_chunk().and_then(|escapes| avx2_four_units(escapes)) else {
+        return (0, text);
+    };
+    text[..16].copy_from_slice(&four);
+    (4, text)
+}
+
+/// Undo four escapes, two in each half of a register, if all can be: bytes 0 to 11.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn avx2_four_units(escapes: &[u8; 28]) -> Option<[u8; 16]> {
     const PREFIXES: i32 = 0x00C3_00C3;
     // The upper half of each half is zero, and so seems to be short.
     const THERE: i32 = 0x00FF_00FF;
