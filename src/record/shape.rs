@@ -297,11 +297,8 @@ impl Reader<'_> {
     fn said(&self, value: Index) -> Facts {
         let token = self.tape.token(value);
         match token.kind() {
-            Kind::String => match token.inner().of(self.line).first() {
-                // The first byte of a blank text is a space or an escape.
-                None | Some(b' ' | b'\\' | 0xC2 | 0xE2 | 0xE3) => Facts::EMPTY_CONTENT,
-                Some(_) => Facts::empty(),
-            },
+            Kind::String if may_be_blank(token.inner().of(self.line)) => Facts::EMPTY_CONTENT,
+            Kind::String => Facts::empty(),
             Kind::Null => Facts::NULL_CONTENT,
             Kind::Array => Facts::PARTS | self.parts(value),
             _ => Facts::WRONG_TYPE,
@@ -320,5 +317,25 @@ impl Reader<'_> {
         facts.set(Facts::IMAGES, keys.has_any(IMAGE_PARTS));
         facts.set(Facts::TOOLS, keys.has_any(TOOL_PARTS));
         facts
+    }
+}
+
+/// Whether a string may say nothing that anybody can see, going by its first character.
+pub(crate) fn may_be_blank(raw: &[u8]) -> bool {
+    match raw {
+        [b'\\', b'u', first, second, ..] => {
+            // All the white space and what takes no room is in these pages.
+            const PAGES: [[u8; 2]; 5] = [*b"00", *b"16", *b"20", *b"30", *b"fe"];
+            PAGES.contains(&[first | 0x20, second | 0x20])
+        }
+        []
+        | [b' ', ..]
+        | [b'\\', b'n' | b'r' | b't' | b'f', ..]
+        | [0xC2, 0x80..=0xA0, ..]
+        | [0xE1, 0x9A, ..]
+        | [0xE2, 0x80 | 0x81, ..]
+        | [0xE3, 0x80, 0x80, ..]
+        | [0xEF, 0xBB, ..] => true,
+        _ => false,
     }
 }

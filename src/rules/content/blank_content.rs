@@ -96,6 +96,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whatever_is_blank_wakes_the_rule() {
+        use crate::record::shape::may_be_blank;
+
+        for character in ('\0'..=char::MAX).filter(|character| is_invisible(*character)) {
+            let unit = u32::from(character);
+            for spelling in
+                [format!("\\u{unit:04x}"), format!("\\u{unit:04X}"), character.to_string()]
+            {
+                // No string has a control character as it is.
+                let is_json = !spelling.starts_with(|first: char| first < ' ');
+                assert!(!is_json || may_be_blank(spelling.as_bytes()), "{spelling:?}");
+            }
+        }
+        for short in [r"\n", r"\r", r"\t", r"\f", " ", ""] {
+            assert!(may_be_blank(short.as_bytes()), "{short:?}");
+        }
+        for text in [r"\u4e00", r"\\u0020", r#"\""#, "x", "漢", "「", "é", "😀"] {
+            assert!(!may_be_blank(text.as_bytes()), "{text:?}");
+        }
+    }
+
+    #[test]
     fn blank_is_what_nobody_can_see() {
         for blank in
             ["", " ", r" \n\t\r\f", r"\u00a0\u200b ", "\u{a0}\u{3000}\u{2003}", "\u{200b}\u{feff}"]
