@@ -1,9 +1,12 @@
 //! Which records were seen: by a hash of what they say, and where each came first.
 //!
 //! A batch only lists its records. When it is merged into the report before it, each is looked up
-//! in the table; one that is already there is a duplicate. The table takes 40 bytes a record, in
-//! shards that grow one at a time, so that it is never copied as a whole. A large shard lies in a
+//! in the table; one that is already there is a duplicate. The table takes about 60 bytes a record,
+//! in shards that grow one at a time, so that it is never copied as a whole. A large shard lies in a
 //! file: the table is the one thing that grows with the dataset.
+//!
+//! Hashes lead to places at random, and each is a wait for the memory. So what is looked up is
+//! small, eight bytes a record; what is known of the records stands beside it in their order.
 
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +66,7 @@ pub(crate) struct Sighting {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sightings {
     /// Not looked up yet, in their order.
-    listed: Vec<Sighting>,
+    listed: Vec<Entry>,
     shards: Vec<Shard>,
     /// The different fates there are: few, so that an entry holds a number.
     fates: Vec<Fates>,
@@ -75,7 +78,8 @@ impl Sightings {
     /// Note a record of a batch.
     #[inline]
     pub(crate) fn list(&mut self, sighting: Sighting) {
-        self.listed.push(sighting);
+        let fates = self.fates_number(sighting.fates);
+        self.listed.push(Entry::pack(&sighting, fates));
     }
 
     /// The record seen first with this hash; if there is none, this one is.
@@ -90,14 +94,13 @@ impl Sightings {
     }
 
     /// All sightings in their order.
-    pub(crate) fn into_ordered(self) -> Vec<Sighting> {
-        let mut all = self.listed;
-        let entries = self.shards.iter().flat_map(|shard| shard.slots.iter());
-        all.extend(entries.filter(|entry| !entry.is_empty()).map(|e| e.unpack(&self.fates)));
-        if !self.shards.is_empty() {
-            all.sort_unstable_by_key(|sighting| sighting.place);
+    pub(crate) fn into_ordered(self) -> impl Iterator<Item = Sighting> {
+        let Self { listed: mut all, shards, fates } = self;
+        all.extend(shards.iter().flat_map(Shard::entries));
+        if !shards.is_empty() {
+            all.sort_unstable_by_key(|entry| entry.unpack(&[]).place);
         }
-        all
+        all.into_iter().map(move |entry| entry.unpack(&fates))
     }
 
     fn fates_number(&mut self, fates: Fates) -> u64 {
@@ -112,7 +115,7 @@ impl Sightings {
 /// Two lists of sightings are the same if they hold the same records.
 impl PartialEq for Sightings {
     fn eq(&self, other: &Self) -> bool {
-        self.clone().into_ordered() == other.clone().into_ordered()
+        self.clone().into_ordered().eq(other.clone().into_ordered())
     }
 }
 
@@ -121,27 +124,38 @@ impl Eq for Sightings {}
 /// An open-addressed table.
 #[derive(Debug, Clone, Default)]
 struct Shard {
-    slots: Slots,
+    slots: Rows<8>,
+    entries: Rows<BYTES>,
+    /// How many entries there are.
     used: usize,
 }
 
 impl Shard {
     fn find_or_insert(&mut self, entry: Entry) -> Option<Entry> {
-        if self.used * 5 >= self.slots.len() * 4 {
+        if self.used == self.entries.len() {
             self.grow();
         }
+        match self.find(entry) {
+            Ok(position) => Some(self.entry(position)),
+            Err(at) => {
+                self.slots.set(at, Slot::new(entry, self.used).write());
+                self.entries.set(self.used, entry.write());
+                self.used += 1;
+                None
+            }
+        }
+    }
+
+    /// The position of the entry with the same hash, or else the free slot for it.
+    fn find(&self, entry: Entry) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
         #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
         let mut at = entry.words[0] as usize & mask;
         loop {
-            let slot = self.slots.get(at);
-            if slot.is_empty() {
-                self.slots.set(at, entry);
-                self.used += 1;
-                return None;
-            }
-            if slot.words[..2] == entry.words[..2] {
-                return Some(slot);
+            let slot = Slot::read(*self.slots.get(at));
+            let Some(position) = slot.position() else { return Err(at) };
+            if slot.may_be(entry) && self.entry(position).words[..2] == entry.words[..2] {
+                return Ok(position);
             }
             at = (at + 1) & mask;
         }
@@ -149,76 +163,114 @@ impl Shard {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        let old = std::mem::replace(&mut self.slots, Slots::new(size));
-        self.used = 0;
-        for entry in old.iter().filter(|entry| !entry.is_empty()) {
-            self.find_or_insert(entry);
+        self.slots = Rows::new(size);
+        let old = std::mem::replace(&mut self.entries, Rows::new(size / 4 * 3));
+        for (position, bytes) in old.all().iter().enumerate().take(self.used) {
+            let entry = Entry::read(bytes);
+            if let Err(at) = self.find(entry) {
+                self.slots.set(at, Slot::new(entry, position).write());
+            }
+            self.entries.set(position, *bytes);
         }
+    }
+
+    fn entry(&self, position: usize) -> Entry {
+        Entry::read(self.entries.get(position))
+    }
+
+    fn entries(&self) -> impl Iterator<Item = Entry> {
+        self.entries.all().iter().take(self.used).map(Entry::read)
     }
 }
 
-/// The places of a table.
+/// Where an entry is: half of the hash that the table is not addressed by, and one more than the
+/// position (32 bits each). Zero is a free slot.
+#[derive(Debug, Clone, Copy)]
+struct Slot(u64);
+
+impl Slot {
+    fn new(entry: Entry, position: usize) -> Self {
+        Self(entry.words[0] >> 32 << 32 | (position as u64 + 1) & 0xFFFF_FFFF)
+    }
+
+    fn read(bytes: [u8; 8]) -> Self {
+        Self(u64::from_le_bytes(bytes))
+    }
+
+    fn write(self) -> [u8; 8] {
+        self.0.to_le_bytes()
+    }
+
+    fn position(self) -> Option<usize> {
+        #[allow(clippy::cast_possible_truncation)] // The low half.
+        (self.0 as u32 as usize).checked_sub(1)
+    }
+
+    fn may_be(self, entry: Entry) -> bool {
+        self.0 >> 32 == entry.words[0] >> 32
+    }
+}
+
+/// A row of so many bytes each.
 #[derive(Debug)]
-enum Slots {
-    Memory(Vec<[u8; BYTES]>),
+enum Rows<const N: usize> {
+    Memory(Vec<[u8; N]>),
     File(Scratch),
 }
 
-/// From so many places on a shard lies in a file: 64 of them take 21 MB.
-const LARGE: usize = 16 << 10;
+/// From so many bytes on it lies in a file: the shards in memory take 32 MB at most.
+const LARGE: usize = 256 << 10;
 
-impl Slots {
-    fn new(size: usize) -> Self {
-        let file = if size >= LARGE { Scratch::new(size * BYTES) } else { None };
-        file.map_or_else(|| Self::Memory(vec![[0; BYTES]; size]), Self::File)
+impl<const N: usize> Rows<N> {
+    /// So many of zeroes.
+    fn new(count: usize) -> Self {
+        let bytes = count * N;
+        let file = if bytes >= LARGE { Scratch::new(bytes) } else { None };
+        file.map_or_else(|| Self::Memory(vec![[0; N]; count]), Self::File)
     }
 
     fn len(&self) -> usize {
         self.all().len()
     }
 
-    fn get(&self, at: usize) -> Entry {
-        Entry::read(&self.all()[at])
+    fn get(&self, at: usize) -> &[u8; N] {
+        &self.all()[at]
     }
 
-    fn set(&mut self, at: usize, entry: Entry) {
-        let slots = match self {
-            Self::Memory(slots) => slots,
-            Self::File(scratch) => scratch.as_chunks_mut::<BYTES>().0,
+    fn set(&mut self, at: usize, bytes: [u8; N]) {
+        let rows = match self {
+            Self::Memory(rows) => rows,
+            Self::File(scratch) => scratch.as_chunks_mut::<N>().0,
         };
-        slots[at] = entry.write();
+        rows[at] = bytes;
     }
 
-    fn iter(&self) -> impl Iterator<Item = Entry> {
-        self.all().iter().map(Entry::read)
-    }
-
-    fn all(&self) -> &[[u8; BYTES]] {
+    fn all(&self) -> &[[u8; N]] {
         match self {
-            Self::Memory(slots) => slots,
-            Self::File(scratch) => scratch.as_chunks::<BYTES>().0,
+            Self::Memory(rows) => rows,
+            Self::File(scratch) => scratch.as_chunks::<N>().0,
         }
     }
 }
 
-impl Default for Slots {
+impl<const N: usize> Default for Rows<N> {
     fn default() -> Self {
         Self::Memory(Vec::new())
     }
 }
 
-impl Clone for Slots {
+impl<const N: usize> Clone for Rows<N> {
     fn clone(&self) -> Self {
         let mut copy = Self::new(self.len());
-        for (at, entry) in self.iter().enumerate() {
-            copy.set(at, entry);
+        for (at, bytes) in self.all().iter().enumerate() {
+            copy.set(at, *bytes);
         }
         copy
     }
 }
 
 /// A sighting in 40 bytes: hash; start (48 bits) and fates (16); line (40) and file (24); record
-/// (40), format (8) and indent (16). All zero is an empty slot.
+/// (40), format (8) and indent (16).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Entry {
     words: [u64; 5],
@@ -275,10 +327,6 @@ impl Entry {
             fates: fates.get(start as usize & 0xFFFF).copied().unwrap_or_default(),
         }
     }
-
-    fn is_empty(self) -> bool {
-        self.words[0] == 0
-    }
 }
 
 #[cfg(test)]
@@ -319,7 +367,7 @@ mod tests {
             again.place.line += 77;
             assert_eq!(sightings.first(&again), Some(sighting(i).place));
         }
-        let all = sightings.into_ordered();
+        let all: Vec<_> = sightings.into_ordered().collect();
         assert_eq!(all, (0..MANY).map(sighting).collect::<Vec<_>>());
     }
 
@@ -331,6 +379,6 @@ mod tests {
             table.first(&sighting(i));
         }
         assert_eq!(list, table);
-        assert_eq!(list.listed[5].place.location().line_start, 5000);
+        assert_eq!(list.into_ordered().nth(5).unwrap().place.location().line_start, 5000);
     }
 }

@@ -78,7 +78,7 @@ impl Serialize for Report {
             limit: self.limit,
             files: &self.files,
             kept: &self.kept,
-            sightings: self.sightings.clone().into_ordered(),
+            sightings: self.sightings.clone().into_ordered().collect(),
             counted: self.counted,
             sample: self.settled().store(),
             silenced: &self.silenced,
