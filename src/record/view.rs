@@ -103,6 +103,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// Whether a string says just this. Nearly always the bytes show it, in a tenth of the time.
+    pub(crate) fn says(&self, value: Index, text: &str) -> bool {
+        self.raw(value) == text.as_bytes() || self.text(value) == text
+    }
+
     /// Whether two values say the same, whatever way they are written.
     pub(crate) fn same(&self, a: Index, b: Index) -> bool {
         let mut hasher = Hasher::default();

@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 use super::chosen_model::ChosenModels;
 use super::measure::{Measure, Measures};
 use super::{Check, Context, RuleId};
-use crate::record::{Facts, Format, Record, Role};
+use crate::record::{Facts, Format, Key, KeySet, Record, Role};
 use crate::target::{Accepts, Level, MAX_TARGETS, Model, Target, TargetSet};
 use crate::tokens::special::SpecialTokens;
 pub use error::PlanError;
@@ -37,6 +37,8 @@ pub struct Plan {
     accepts: Vec<Accepts>,
     /// By format: the targets that take it.
     accepting: Vec<TargetSet>,
+    /// By format: the known keys that each of them takes.
+    usual_keys: Vec<UsualKeys>,
     options: PlanOptions,
     models: ChosenModels,
     /// By rule: the level that the user chose.
@@ -56,6 +58,15 @@ pub struct Plan {
     special_tokens: OnceLock<(Option<SpecialTokens>, SpecialTokens)>,
     /// What is looked for in files of the second profile, the third, and so on.
     others: Vec<Arc<Plan>>,
+}
+
+/// The known keys that nobody in a run minds.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct UsualKeys {
+    /// Of a record.
+    pub(crate) record: KeySet,
+    /// Of a message.
+    pub(crate) message: KeySet,
 }
 
 /// A check of records, with what wakes it.
@@ -114,8 +125,23 @@ impl Plan {
                     || accepts.get(t).is_none_or(|accepts| accepts.format(*format).is_some())
             })
         });
+        let usual_keys = Format::ALL.iter().map(|format| {
+            let judging = accepts.iter().enumerate().filter(|(target, _)| active.contains(*target));
+            let taken = judging.filter_map(|(_, accepts)| accepts.format(*format));
+            let mut usual = UsualKeys::default();
+            for (key, name) in Key::ALL {
+                if taken.clone().all(|keys| keys.record.has(*key, name)) {
+                    usual.record.insert(*key);
+                }
+                if taken.clone().all(|keys| keys.message.has(*key, name)) {
+                    usual.message.insert(*key);
+                }
+            }
+            usual
+        });
         let mut plan = Self {
             accepting: accepting.collect(),
+            usual_keys: usual_keys.collect(),
             accepts,
             targets: Arc::clone(targets),
             active,
@@ -227,6 +253,11 @@ impl Plan {
     /// The targets that take a format.
     pub fn accepting(&self, format: Format) -> TargetSet {
         self.accepting.get(format as usize).copied().unwrap_or_default()
+    }
+
+    /// The known keys of a format that nobody minds.
+    pub(crate) fn usual_keys(&self, format: Format) -> UsualKeys {
+        self.usual_keys.get(format as usize).copied().unwrap_or_default()
     }
 
     /// The targets that judge and satisfy `holds`.

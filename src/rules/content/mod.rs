@@ -53,6 +53,10 @@ pub(crate) fn known_instead(record: &Record<'_>, plan: &Plan, turn: &Turn) -> Ta
         value.is_some_and(|value| record.kind(value) != Kind::Null)
     };
     let there = INSTEAD.into_iter().filter(|key| says(*key));
+    let usual = plan.usual_keys(record.format()).message;
+    if there.clone().any(|key| usual.has(key)) {
+        return TargetSet::ALL;
+    }
     let any_there = there.clone().next().is_some();
     plan.targets_where(|target, accepts| {
         // Where any other key is refused, what stands in the place of content is the finding.

@@ -36,9 +36,27 @@ enum Keyword {
     Default,
 }
 
-/// The types of JSON Schema: the number of each is that of a bit.
-const TYPES: [&[u8]; 7] =
-    [b"null", b"boolean", b"number", b"integer", b"string", b"array", b"object"];
+/// The bit that stands for a type of JSON Schema; none for another word.
+fn type_bit(name: &[u8]) -> u8 {
+    match name {
+        b"null" => NULL,
+        b"boolean" => BOOLEAN,
+        b"number" => NUMBER,
+        b"integer" => INTEGER,
+        b"string" => STRING,
+        b"array" => ARRAY,
+        b"object" => OBJECT,
+        _ => 0,
+    }
+}
+
+const NULL: u8 = 1;
+const BOOLEAN: u8 = 2;
+const NUMBER: u8 = 4;
+const INTEGER: u8 = 8;
+const STRING: u8 = 16;
+const ARRAY: u8 = 32;
+const OBJECT: u8 = 64;
 
 impl Node<'_> {
     /// Whether it is certainly a JSON Schema; `lenient` if it is one of Gemini's, with types in
@@ -142,12 +160,10 @@ impl Node<'_> {
 
     /// The types that it names, a bit for each; none if it is not certain that it only names types.
     fn types(self, lenient: bool) -> u8 {
-        let named = |name: Node<'_>, lenient: bool| {
-            let is = |known: &&[u8]| {
-                name.raw() == *known || lenient && name.raw().eq_ignore_ascii_case(known)
-            };
-            let position = TYPES.iter().position(is).filter(|_| name.kind() == Kind::String);
-            position.map_or(0, |position| 1 << position)
+        let named = |name: Node<'_>, lenient: bool| match name.kind() {
+            Kind::String if lenient => type_bit(&name.raw().to_ascii_lowercase()),
+            Kind::String => type_bit(name.raw()),
+            _ => 0,
         };
         if self.kind() != Kind::Array {
             return named(self, lenient);
@@ -160,15 +176,15 @@ impl Node<'_> {
     /// The types that it certainly has.
     fn types_of_value(self) -> u8 {
         match self.kind() {
-            Kind::Null => 1,
-            Kind::True | Kind::False => 2,
+            Kind::Null => NULL,
+            Kind::True | Kind::False => BOOLEAN,
             Kind::Number if self.raw().iter().all(|byte| matches!(byte, b'-' | b'0'..=b'9')) => {
-                4 | 8
+                NUMBER | INTEGER
             }
-            Kind::Number => 4,
-            Kind::String => 16,
-            Kind::Array => 32,
-            Kind::Object => 64,
+            Kind::Number => NUMBER,
+            Kind::String => STRING,
+            Kind::Array => ARRAY,
+            Kind::Object => OBJECT,
             Kind::Key => 0,
         }
     }

@@ -62,7 +62,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         }
     }
     if record.facts().contains(Facts::MESSAGE_KEYS) {
-        for (conversation, turn) in record.turns_of_conversations() {
+        let turns = record.turns_of_conversations();
+        for (conversation, turn) in turns.filter(|(_, turn)| turn.keys.has(Key::Unknown)) {
             for member in record.tape().members(turn.message) {
                 if let Some((meant, mut targets)) = in_message(record, plan, turn, member) {
                     if meant == TOOL_CALLS && silence(record, conversation, turn).is_some() {

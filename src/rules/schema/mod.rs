@@ -24,15 +24,15 @@ pub(crate) mod wrong_type;
 /// as well.
 fn other_formats(record: &Record<'_>) -> impl Iterator<Item = Format> {
     let (own, keys) = (record.format(), record.keys());
-    let others = Format::ALL
-        .iter()
-        .copied()
-        .filter(move |other| *other != own && *other != Format::Unknown && !includes(own, *other));
+    let others =
+        Format::ALL.iter().copied().filter(move |other| keys.has_all(other.telling_keys())).filter(
+            move |other| *other != own && *other != Format::Unknown && !includes(own, *other),
+        );
     let mut told = KeySet::default();
     others.filter(move |other| {
         let telling = other.telling_keys();
         // What is told by the keys of a format that is there is no third one.
-        let is_other = keys.has_all(telling) && !told.has_all(telling);
+        let is_other = !told.has_all(telling);
         if is_other {
             told = told.union(telling);
         }
@@ -56,6 +56,9 @@ fn includes(format: Format, other: Format) -> bool {
 
 /// The targets that know no such key at the top of a record of this format, and mind it.
 pub(crate) fn foreign_key(plan: &Plan, format: Format, key: Key) -> TargetSet {
+    if plan.usual_keys(format).record.has(key) {
+        return TargetSet::NONE;
+    }
     let unknown = plan.targets_where(|_, accepts| {
         accepts.format(format).is_some_and(|keys| !keys.record.has(key, key.name()))
     });
@@ -64,6 +67,9 @@ pub(crate) fn foreign_key(plan: &Plan, format: Format, key: Key) -> TargetSet {
 
 /// The same for a key of its messages.
 pub(crate) fn foreign_message_key(plan: &Plan, format: Format, key: Key) -> TargetSet {
+    if plan.usual_keys(format).message.has(key) {
+        return TargetSet::NONE;
+    }
     let unknown = plan.targets_where(|_, accepts| {
         accepts.format(format).is_some_and(|keys| !keys.message.has(key, key.name()))
     });

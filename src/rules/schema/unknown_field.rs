@@ -44,8 +44,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
     let plan = context.plan();
     let format = record.format();
+    let expected = format.telling_keys().union(plan.usual_keys(format).record);
     for member in record.tape().members(0) {
-        if format.telling_keys().has(member.known) {
+        if expected.has(member.known) {
             continue;
         }
         let name = record.text(member.key);

@@ -56,7 +56,10 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         Format::Gemini | Format::GeminiPreference => KeySet::of(&[Key::Role, Key::Parts]),
         _ => KeySet::of(&[Key::Role, Key::Content]),
     };
-    let expected = spoken.union(JUDGED_ELSEWHERE);
+    let expected = spoken.union(JUDGED_ELSEWHERE).union(plan.usual_keys(format).message);
+    if record.turns().iter().all(|turn| turn.keys.without(expected).is_empty()) {
+        return;
+    }
     // One word about tools is enough.
     let mut told = told_by_tools(plan, record);
     // A key stands in every message or in none: it is said once.

@@ -134,7 +134,7 @@ fn one(record: &Record<'_>, context: &mut Context<'_>, call: &Call) {
     }
     if call.place == Place::List {
         let kind = record.member(call.value, Key::Type);
-        if kind.is_none_or(|kind| record.text(kind) != "function") {
+        if kind.is_none_or(|kind| !record.says(kind, "function")) {
             let help = "add \"type\": \"function\"".into();
             report(kind.unwrap_or(call.value), NO_TYPE, "\"type\": \"function\"", help);
         }

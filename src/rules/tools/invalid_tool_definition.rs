@@ -113,7 +113,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 /// A definition that should stand in a wrapping of its own.
 fn wrapped(record: &Record<'_>, context: &mut Context<'_>, tool: &Definition) {
     let kind = record.member(tool.entry, Key::Type);
-    let is_function = kind.is_some_and(|kind| record.text(kind) == "function");
+    let is_function = kind.is_some_and(|kind| record.says(kind, "function"));
     if let Some(kind) = kind.filter(|_| !is_function) {
         // `"type": "object"` is that of a bare schema: the wrapping is what is missing.
         if tool.function.is_some() || record.text(kind) != "object" {

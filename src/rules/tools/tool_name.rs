@@ -18,6 +18,7 @@
 //! {"messages": [{"role": "user", "content": "Weather in Rome?"}, {"role": "assistant", "content": "Sunny."}], "tools": [{"type": "function", "function": {"name": "get_weather", "description": "The weather now.", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
 //! ```
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::word;
@@ -43,13 +44,13 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         Format::Gemini | Format::GeminiPreference => ".:",
         _ => "",
     };
-    let mut defined = HashSet::new();
+    let names = || tools.definitions.iter().filter_map(|tool| word(record, tool.name));
+    let defined: LazyCell<HashSet<_>, _> = LazyCell::new(|| names().collect());
     for tool in &tools.definitions {
-        if let Some(name) = word(record, tool.name) {
-            if !is_name(&name, more) {
-                report(record, context, tool.name, &name);
-            }
-            defined.insert(name);
+        if let Some(name) = word(record, tool.name)
+            && !is_name(&name, more)
+        {
+            report(record, context, tool.name, &name);
         }
     }
     for call in &tools.calls {
