@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::plain::Node;
 use crate::record::diagnosis::{Diagnosis, diagnose};
 use crate::record::scan::{Scanned, Scanner};
-use crate::record::{Index, Kind, Record, Span, Tape, text};
+use crate::record::{Facts, Index, Kind, Record, Span, Tape, text};
 
 /// What the arguments of a call are.
 #[derive(Debug)]
@@ -52,7 +52,10 @@ impl Object {
             scanner.start(json);
             let (scanned, end) = scanner.line(json, 0);
             let whole = scanned == Scanned::Value && end == json.len();
-            (whole && scanner.facts.is_empty()).then(|| scanner.tape.clone())
+            // One object in forty only seems to have a key twice; whoever reads it looks closer. To
+            // build a validator for those took half of the time of all records with calls.
+            let unusual = scanner.facts - Facts::REPEATED_KEY;
+            (whole && unusual.is_empty()).then(|| scanner.tape.clone())
         })
     }
 
@@ -208,7 +211,7 @@ mod tests {
             ("{\"a\":\n1}", false),
             ("{\"a\": \"x\ny\"}", false),
             ("{}\n{}", false),
-            (r#"{"a": 1, "a": 2}"#, false),
+            (r#"{"a": 1, "a": 2}"#, true),
             (r#"{"a": "\ud800"}"#, false),
             (r#"{"a": NaN}"#, false),
             ("[1]", false),
