@@ -111,7 +111,7 @@ def faults(peers: dict[str, list[str]], folder: Path) -> None:
 def table(title: str, columns: list[str], rows: dict[str, list[str]]) -> None:
     first = max(len(name) for name in [title, *rows])
     widths = [max(len(column), 5) for column in columns]
-    print(f"\n{title:<{first}}", *(f"{column:>{width}}" for column, width in zip(columns, widths)), sep="  ")
+    print(f"\n{title:<{first}}", *(f"{column:>{width}}" for column, width in zip(columns, widths)), sep="  ", flush=True)
     for name, cells in rows.items():
         print(f"{name:<{first}}", *(f"{cell:>{width}}" for cell, width in zip(cells, widths)), sep="  ")
 
