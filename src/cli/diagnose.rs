@@ -41,8 +41,8 @@ pub(super) fn run(arguments: &DiagnoseArguments, console: &Console) -> Result<Ex
     let mut out = Console::out();
     let mut page = Page::new(&console.options());
     let Some(diagnosis) = diagnosis else {
-        page.sentence("This message is not known: nothing is claimed about it.");
-        page.sentence("If it is about the data, `tunelint check FILE` may find the cause.");
+        sentence(&mut page, "This message is not known: nothing is claimed about it.");
+        sentence(&mut page, "If it is about the data, `tunelint check FILE` may find the cause.");
         page.flush(&mut out)?;
         out.flush()?;
         return Ok(Exit::Findings);
@@ -166,7 +166,7 @@ impl Look<'_> {
             _ => return Ok(()),
         };
         page.text.push('\n');
-        page.sentence(&said);
+        sentence(&mut page, &said);
         page.flush(out)?;
         Ok(())
     }
@@ -231,9 +231,14 @@ impl<W: Write + Send> Visitor for Watcher<'_, W> {
         let page = &mut self.page;
         let clipped = clip(&text, SHOWN, page.unicode);
         page.text.push('\n');
-        page.sentence(&format!("line {} (record {}):", record.line, record.record));
+        sentence(page, &format!("line {} (record {}):", record.line, record.record));
         page.paragraph(2, 2, &[(Style::Plain, &clipped)]);
         let written = page.flush(self.out);
         self.go_on(written)
     }
+}
+
+/// Add a sentence, on lines of its own.
+fn sentence(page: &mut Page, words: &str) {
+    page.paragraph(0, 0, &[(Style::Plain, words)]);
 }

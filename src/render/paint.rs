@@ -124,11 +124,6 @@ impl Page {
         }
     }
 
-    /// Add a sentence, on lines of its own.
-    pub(crate) fn sentence(&mut self, words: &str) {
-        self.paragraph(0, 0, &[(Style::Plain, words)]);
-    }
-
     /// The characters to draw with.
     pub(crate) const fn strokes(&self) -> &'static Strokes {
         if self.unicode { &UNICODE } else { &ASCII }
