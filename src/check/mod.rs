@@ -21,6 +21,7 @@ mod searches;
 mod session;
 mod show;
 mod texts;
+mod token_counter;
 #[cfg(test)]
 mod totals_tests;
 mod visitor;
@@ -33,6 +34,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use builder::{BuildError, LinterBuilder};
 pub use entrances::RecordError;
 pub use session::Session;
+pub use token_counter::{RecordTokens, TokenCounter, Uncounted};
 pub use visitor::{CheckedRecord, Silent, Visitor};
 
 use crate::input::{self, Feed, FeedOptions, InputError, Source, Work};
@@ -126,6 +128,37 @@ impl Linter {
     /// What it looks for.
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
+    }
+
+    /// What counts the tokens of its records after a run.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use tunelint::check::{CheckedRecord, Uncounted, Visitor};
+    /// use tunelint::input::Source;
+    /// use tunelint::{Linter, Report};
+    ///
+    /// /// Keeps the last record.
+    /// struct Last(Option<(Vec<u8>, Uncounted)>);
+    ///
+    /// impl Visitor for Last {
+    ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+    ///         self.0 = Some((record.bytes.to_vec(), record.uncounted()));
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// }
+    ///
+    /// let linter = Linter::builder().target("openai").model("gpt-4o").show_records(true).build()?;
+    /// let mut last = Last(None);
+    /// linter.check(&[Source::file("fixtures/chat/good.jsonl")], &mut last);
+    /// let (line, record) = last.0.unwrap();
+    /// assert_eq!(linter.token_counter().count(&line, record).tokens, 36);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn token_counter(&self) -> TokenCounter {
+        TokenCounter::new(Arc::clone(&self.plan))
     }
 
     /// The report that was stored by serialising it, to be merged with others.

@@ -94,6 +94,7 @@ fn records(
                 hash: entry.hash,
                 findings: own,
                 fates,
+                profile: report.profile_of(offset.file),
                 plan: report.plan_of(offset.file),
                 counter: &counter,
                 topic: entry.topic,

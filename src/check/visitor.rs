@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::ops::ControlFlow;
 
+use super::token_counter::Uncounted;
 use crate::record::{Format, RecordHash, Topic};
 use crate::report::Report;
 use crate::rules::reading::{LineCounter, Tokens, Way};
@@ -85,6 +86,7 @@ pub struct CheckedRecord<'a> {
     /// What was found in it.
     pub findings: &'a [Finding],
     pub(super) fates: Fates,
+    pub(super) profile: u16,
     pub(super) plan: &'a Plan,
     pub(super) counter: &'a RefCell<Option<LineCounter>>,
     /// What it is about.
@@ -137,6 +139,11 @@ impl CheckedRecord<'_> {
     /// and none of what is cut off.
     pub fn trained_tokens(&self, target: usize) -> u64 {
         self.count(target).trained
+    }
+
+    /// What has to be kept of it, beside its line, to count its tokens later.
+    pub fn uncounted(&self) -> Uncounted {
+        Uncounted { profile: self.profile, fates: self.fates }
     }
 
     fn count(&self, target: usize) -> Tokens {

@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, target_hint};
 use crate::input::InputError;
 use crate::render::OutputFormat;
-use crate::rules::{ALL, PlanError, similar};
-use crate::target::{TargetError, unknown_word};
-use crate::tokens::file::TokenizerFileError;
+use crate::rules::PlanError;
+use crate::target::TargetError;
 
 /// Why a command could not do its work.
 #[derive(Debug, Error)]
@@ -50,22 +49,9 @@ impl Failure {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.hint(),
-            Self::Target(TargetError::Unknown(_)) => {
-                let names: Vec<_> = crate::target::names().collect();
-                Some(format!("the targets are {}", names.join(", ")))
-            }
-            Self::Config(ConfigError::Target(TargetError::Unknown(name))) => {
-                let known = || crate::target::names();
-                Some(match similar(name, known()) {
-                    Some(meant) => format!("did you mean {meant:?}?"),
-                    None => format!("the targets are {}", known().collect::<Vec<_>>().join(", ")),
-                })
-            }
-            Self::Config(ConfigError::Unreadable { path, .. })
-                if path.extension().is_some_and(|end| end == "json") =>
-            {
-                Some("`--write-baseline` writes one".into())
-            }
+            Self::Config(error) => error.hint(),
+            Self::Target(error) => target_hint(error),
+            Self::Plan(error) => error.hint(),
             Self::Exists { .. } => Some("change it, or remove it first".into()),
             Self::Report { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => Some("its folder has to be there".into()),
@@ -77,33 +63,7 @@ impl Failure {
             Self::NoStatistics(_) => Some(
                 "full, concise, grouped, json and jsonl have; `--report` writes another".into(),
             ),
-            Self::Config(ConfigError::UnknownTokenizer(_)) => Some(format!(
-                "the families are {}; or give the path of a tokenizer.json",
-                crate::tokens::family_names().collect::<Vec<_>>().join(", ")
-            )),
-            Self::Config(ConfigError::Tokenizer(error)) => Some(
-                match error {
-                    TokenizerFileError::Unreadable { .. } => {
-                        "give the path of a tokenizer.json, or of the directory it is in"
-                    }
-                    _ => {
-                        "give the tokenizer.json of the model as Hugging Face has it, or a family \
-                         such as llama3"
-                    }
-                }
-                .into(),
-            ),
-            Self::Target(error) | Self::Config(ConfigError::Target(error)) => unknown_in(error),
-            Self::Plan(PlanError::UnknownRule { rule, .. })
-            | Self::Config(ConfigError::Plan(PlanError::UnknownRule { rule, .. })) => {
-                let meant = similar(rule, ALL.iter().map(|rule| rule.name));
-                meant.map(|meant| format!("did you mean {meant:?}?"))
-            }
-            Self::Config(_)
-            | Self::Plan(_)
-            | Self::Output(_)
-            | Self::StdinTwice
-            | Self::Unreadable { .. } => None,
+            Self::Output(_) | Self::StdinTwice | Self::Unreadable { .. } => None,
             Self::UnknownModel { meant: Some(meant), .. } => {
                 Some(format!("did you mean {meant:?}?"))
             }
@@ -127,11 +87,4 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
-}
-
-/// What was meant by a word in the definition of a target that is not known.
-fn unknown_in(error: &TargetError) -> Option<String> {
-    let TargetError::Invalid { source, .. } = error else { return None };
-    let (word, known) = unknown_word(&source.message)?;
-    similar(word, known).map(|meant| format!("did you mean {meant:?}?"))
 }

@@ -10,7 +10,7 @@ use super::arguments::{
 };
 use super::failure::Failure;
 use crate::config::{
-    BASELINE, ConfigError, Configuration, Finder, Gates, argument, fragment, read, read_baseline,
+    BASELINE, Configuration, Finder, Gates, argument, fragment, read_baseline, read_named,
 };
 use crate::rules::Baseline;
 
@@ -40,11 +40,7 @@ impl Settings {
                 over.lay_over(fragment(config)?);
                 continue;
             }
-            let missing = || ConfigError::Unreadable {
-                path: config.into(),
-                source: std::io::Error::other("there is no table [tool.tunelint]"),
-            };
-            finder = Finder::fixed(read(Path::new(config))?.ok_or_else(missing)?);
+            finder = Finder::fixed(read_named(Path::new(config))?);
         }
         for (option, key, value) in said(what, rules) {
             over.lay_over(argument(option, key, value)?);

@@ -10,7 +10,7 @@
 //! - `keys`: the one list of all keys; the reader, the schema and the documentation follow it;
 //! - `reader`, `read`: TOML to values, every mistake with its place;
 //! - `layer`, `gates`, `suppress`: the values; `find`: which file counts;
-//! - `tokenizer`: what tokens are counted with;
+//! - `hint`: what to do about a mistake; `tokenizer`: what tokens are counted with;
 //! - `run`: settings to profiles and one list of targets;
 //! - `baseline`, `starter`, `schema`: files that are written, and `replace`, which writes them safely.
 //!
@@ -19,6 +19,7 @@
 mod baseline;
 mod find;
 mod gates;
+mod hint;
 mod keys;
 mod layer;
 mod mistake;
@@ -37,9 +38,11 @@ mod tokenizer;
 pub use baseline::{BASELINE, read_baseline, write_baseline};
 pub use find::Finder;
 pub use gates::{Gates, Share};
+#[cfg(feature = "cli")]
+pub(crate) use hint::of_target as target_hint;
 pub use layer::Layer;
 pub use mistake::{ConfigError, Mistake};
-pub use read::{Configuration, Override, argument, fragment, read};
+pub use read::{Configuration, Override, argument, fragment, read, read_named, settings};
 pub use replace::replace;
 #[cfg(feature = "cli")]
 pub(crate) use run::DEFAULT_TARGET;

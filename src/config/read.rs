@@ -102,11 +102,41 @@ pub fn fragment(argument: &str) -> Result<Configuration, ConfigError> {
     .map(Option::unwrap_or_default)
 }
 
+/// Read the configuration in a file that has to have one.
+///
+/// # Example
+///
+/// ```
+/// let error = tunelint::config::read_named("nowhere.toml".as_ref()).unwrap_err();
+/// assert_eq!(error.to_string(), "nowhere.toml: the configuration cannot be read");
+/// ```
+pub fn read_named(path: &Path) -> Result<Configuration, ConfigError> {
+    read(path)?.ok_or_else(|| ConfigError::Unreadable {
+        path: path.to_owned(),
+        source: io::Error::other("there is no table [tool.tunelint]"),
+    })
+}
+
 /// What an option of the command line says: the value of a key.
 pub fn argument(option: &str, key: &str, value: toml::Value) -> Result<Configuration, ConfigError> {
-    let text = toml::Table::from_iter([(key.to_owned(), value)]).to_string();
-    let document = Document { name: option.to_owned(), text: text.trim_end().into() };
-    parse(&document, &[], Path::new(""), 0).map(Option::unwrap_or_default)
+    settings(option, &toml::Table::from_iter([(key.to_owned(), value)]))
+}
+
+/// What a table of settings says that is in no file; `name` is what mistakes call it. Paths in it
+/// start at the current directory.
+///
+/// # Example
+///
+/// ```
+/// let table = toml::toml! { target = "trl" };
+/// let configuration = tunelint::config::settings("mine", &table)?;
+/// assert_eq!(configuration.layer.target, Some(vec!["trl".to_owned()]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn settings(name: &str, table: &toml::Table) -> Result<Configuration, ConfigError> {
+    let text = table.to_string();
+    let document = Document { name: name.to_owned(), text: text.trim_end().into() };
+    parse(&document, &[], Path::new(""), LONGEST_CHAIN).map(Option::unwrap_or_default)
 }
 
 fn read_chain(path: &Path, left: usize) -> Result<Option<Configuration>, ConfigError> {

@@ -11,7 +11,17 @@ use crate::words::{Number, count};
 const BAR: u64 = 40;
 
 /// All tokens in a line: how many, how many of them are trained, and how that is known.
-pub(crate) fn in_words(report: &Report) -> Option<String> {
+///
+/// # Example
+///
+/// ```
+/// let linter = tunelint::Linter::builder().target("openai").model("gpt-4o").build()?;
+/// let report = linter.check_path("fixtures/chat/good.jsonl")?;
+/// let words = tunelint::render::tokens_in_words(&report);
+/// assert_eq!(words.as_deref(), Some("1,794 tokens, 692 trained (exact o200k)"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn in_words(report: &Report) -> Option<String> {
     let totals = report.totals()?;
     let trained: Vec<u64> = report.forecast().iter().map(|row| row.trained_tokens).collect();
     let (least, most) = (trained.iter().min()?, trained.iter().max()?);

@@ -66,8 +66,7 @@ use std::time::Duration;
 #[cfg(feature = "miette")]
 pub use diagnostic::FindingDiagnostic;
 pub use diff::{DiffFormat, write_diff};
-#[cfg(test)]
-pub(crate) use lengths::in_words as tokens_in_words;
+pub use lengths::in_words as tokens_in_words;
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::{Output, to_string};

@@ -197,8 +197,12 @@ impl Report {
 
     /// What was looked for in a file.
     pub(crate) fn plan_of(&self, file: u32) -> &Plan {
-        let profile = self.files.get(file as usize).map_or(0, |file| file.profile);
-        self.plan.of(profile)
+        self.plan.of(self.profile_of(file))
+    }
+
+    /// The profile of a file.
+    pub(crate) fn profile_of(&self, file: u32) -> u16 {
+        self.files.get(file as usize).map_or(0, |file| file.profile)
     }
 
     /// The files, in the order in which they were checked.

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::record::Format;
-use crate::rules::ALL;
+use crate::rules::{ALL, similar};
 use crate::target::{CAPABILITIES, MAX_TARGETS, METHODS, Target};
 
 /// Why no plan can be made.
@@ -63,6 +63,15 @@ pub enum PlanError {
         /// What it calls a format.
         format: String,
     },
+}
+
+impl PlanError {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        let Self::UnknownRule { rule, .. } = self else { return None };
+        let meant = similar(rule, ALL.iter().map(|rule| rule.name))?;
+        Some(format!("did you mean {meant:?}?"))
+    }
 }
 
 /// Check that every rule, case and format that a target speaks of exists.

@@ -1,0 +1,142 @@
+//! What a linter is told: by its options, and by a configuration beneath them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{
+    PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple,
+};
+use toml::{Table, Value};
+use tunelint::Counting;
+use tunelint::config::{
+    ConfigError, Configuration, Finder, prepare, read_baseline, read_named, settings,
+};
+use tunelint::input::{DiscoverOptions, Source};
+use tunelint::rules::{Baseline, Plan};
+
+use crate::errors;
+
+/// What mistakes call a configuration that is a dictionary.
+const CONFIG: &str = "config";
+
+/// What a linter is told.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    configuration: Configuration,
+    /// The options, which lie over it.
+    over: Configuration,
+    baseline: Option<Arc<Baseline>>,
+    counting: Counting,
+}
+
+impl Settings {
+    /// The settings of a configuration: a path, a dictionary, or none.
+    pub(crate) fn new(
+        py: Python<'_>,
+        config: Option<&Bound<'_, PyAny>>,
+        counting: &str,
+    ) -> PyResult<Self> {
+        let configuration = match config {
+            None => Configuration::default(),
+            Some(config) => {
+                if let Ok(dict) = config.cast::<PyMapping>() {
+                    settings(CONFIG, &table(dict, CONFIG)?)
+                        .map_err(|error| errors::of_configuration(py, &error, Some(CONFIG)))?
+                } else {
+                    let path: PathBuf = config.extract()?;
+                    read_named(&path).map_err(|error| errors::of_configuration(py, &error, None))?
+                }
+            }
+        };
+        let baseline = configuration.baseline.as_deref().map(read_baseline).transpose();
+        let baseline = baseline.map_err(|error| errors::of_configuration(py, &error, None))?;
+        let counting = match counting {
+            "auto" => Counting::Auto,
+            "exact" => Counting::Exact,
+            "estimate" => Counting::Estimate,
+            other => {
+                let words = format!("counting is auto, exact or estimate, not {other:?}");
+                return Err(errors::configuration(py, &words));
+            }
+        };
+        let baseline = baseline.map(Arc::new);
+        Ok(Self { configuration, over: Configuration::default(), baseline, counting })
+    }
+
+    /// Lay an option over the rest: the value of a key of configurations.
+    pub(crate) fn set(
+        &mut self,
+        py: Python<'_>,
+        option: &str,
+        key: &str,
+        value: Value,
+    ) -> PyResult<()> {
+        let said = tunelint::config::argument(option, key, value)
+            .map_err(|error| errors::of_configuration(py, &error, Some(option)))?;
+        self.over.lay_over(said);
+        Ok(())
+    }
+
+    /// What is looked for in some datasets, and these each with its settings.
+    pub(crate) fn plan(&self, sources: Vec<Source>) -> Result<(Plan, Vec<Source>), ConfigError> {
+        let mut finder = Finder::fixed(self.configuration.clone());
+        let prepared = prepare(sources, &mut finder, &self.over, self.baseline.as_ref(), false)?;
+        Ok((prepared.plan.with_counting(self.counting), prepared.sources))
+    }
+
+    /// Whether there are settings for some files only.
+    pub(crate) fn differ_by_file(&self) -> bool {
+        let configuration = &self.configuration;
+        let mut suppressions = configuration.suppressions.iter();
+        !configuration.overrides.is_empty() || suppressions.any(|entry| !entry.files.is_empty())
+    }
+
+    /// Which files of a directory are datasets.
+    pub(crate) fn discovery(&self) -> DiscoverOptions {
+        let mut options = DiscoverOptions::default();
+        options.include = self.configuration.include.clone().unwrap_or_default();
+        options.exclude = self.configuration.exclude.clone().unwrap_or_default();
+        options
+    }
+}
+
+/// A dictionary as the table of a configuration.
+fn table(dict: &Bound<'_, PyMapping>, place: &str) -> PyResult<Table> {
+    let mut table = Table::new();
+    for item in dict.items()?.iter() {
+        let (key, member): (String, Bound<'_, PyAny>) = item.extract()?;
+        let place = format!("{place}[{key:?}]");
+        table.insert(key, value(&member, &place)?);
+    }
+    Ok(table)
+}
+
+/// A value as one of a configuration; dates and paths become what they are written as.
+fn value(of: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
+    let list = |items: &mut dyn Iterator<Item = Bound<'_, PyAny>>| {
+        let items = items.enumerate().map(|(at, item)| value(&item, &format!("{place}[{at}]")));
+        items.collect::<PyResult<Vec<_>>>().map(Value::Array)
+    };
+    if of.is_instance_of::<PyBool>() {
+        of.extract().map(Value::Boolean)
+    } else if of.is_instance_of::<PyInt>() {
+        of.extract().map(Value::Integer)
+    } else if of.is_instance_of::<PyFloat>() {
+        of.extract().map(Value::Float)
+    } else if of.is_instance_of::<PyString>() {
+        of.extract().map(Value::String)
+    } else if let Ok(items) = of.cast::<PyList>() {
+        list(&mut items.iter())
+    } else if let Ok(items) = of.cast::<PyTuple>() {
+        list(&mut items.iter())
+    } else if let Ok(dict) = of.cast::<PyMapping>() {
+        table(dict, place).map(Value::Table)
+    } else if of.hasattr("__fspath__")? || of.hasattr("isoformat")? {
+        Ok(Value::String(of.str()?.extract()?))
+    } else {
+        let words = format!("{place}: {} is no setting", of.get_type().name()?);
+        Err(PyTypeError::new_err(words))
+    }
+}
