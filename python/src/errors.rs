@@ -4,9 +4,8 @@ use std::error::Error;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use tunelint::check::BuildError;
+use tunelint::config::{ConfigError, Mistake};
 use tunelint::input::InputError;
-use tunelint::target::TargetError;
 
 /// An exception of `tunelint.errors`.
 fn exception(py: Python<'_>, class: &str, message: &str, hint: Option<String>) -> PyErr {
@@ -31,12 +30,24 @@ fn words(error: &dyn Error) -> String {
     words
 }
 
-pub(crate) fn of_configuration(py: Python<'_>, error: &BuildError) -> PyErr {
-    let hint = matches!(error, BuildError::Target(TargetError::Unknown(_))).then(|| {
-        let names: Vec<&str> = tunelint::target::names().collect();
-        format!("the targets are {}", names.join(", "))
+/// Mistakes in what is in no file but has a `name` are told without their places.
+pub(crate) fn of_configuration(py: Python<'_>, error: &ConfigError, name: Option<&str>) -> PyErr {
+    let ConfigError::Mistakes(mistakes) = error else {
+        return exception(py, "ConfigError", &words(error), error.hint());
+    };
+    let told = |mistake: &Mistake| match name.filter(|name| *name == mistake.file) {
+        Some(name) => format!("{name}: {}", mistake.message),
+        None => mistake.to_string(),
+    };
+    let hint = |mistake: &Mistake| mistake.label.clone().or_else(|| mistake.help.clone());
+    if let [mistake] = mistakes.as_slice() {
+        return exception(py, "ConfigError", &told(mistake), hint(mistake));
+    }
+    let lines = mistakes.iter().map(|mistake| match hint(mistake) {
+        Some(hint) => format!("{} ({hint})", told(mistake)),
+        None => told(mistake),
     });
-    exception(py, "ConfigError", &words(error), hint)
+    exception(py, "ConfigError", &lines.collect::<Vec<_>>().join("\n"), None)
 }
 
 pub(crate) fn configuration(py: Python<'_>, message: &str) -> PyErr {

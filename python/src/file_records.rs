@@ -8,11 +8,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
 use pyo3::prelude::*;
-use tunelint::check::{LinterOptions, Outcome};
+use tunelint::Visitor;
+use tunelint::check::Outcome;
 use tunelint::input::Source;
-use tunelint::{Linter, Visitor};
 
-use crate::record::{CheckedRecord, Row};
+use crate::linter::Checking;
+use crate::record::{CheckedRecord, Counter, Row};
 use crate::records::at_the_end;
 use crate::report::Report;
 use crate::{errors, run};
@@ -69,12 +70,15 @@ pub(crate) struct FileRecords {
     /// None at the end. The lock is never taken: it tells the compiler that this is not shared.
     receiver: Option<Mutex<Receiver<Message>>>,
     ready: VecDeque<Row>,
+    checking: Checking,
+    counter: Counter,
     report: Option<Py<Report>>,
 }
 
 impl FileRecords {
-    pub(crate) fn new(linter: &Linter, options: LinterOptions, sources: Vec<Source>) -> Self {
-        let linter = linter.clone().with_options(options);
+    pub(crate) fn new(checking: Checking, sources: Vec<Source>) -> Self {
+        let linter = checking.linter.clone();
+        let counter = Counter::new(&linter);
         let (sender, receiver) = sync_channel(PORTIONS);
         thread::spawn(move || {
             let mut rows = Sender { channel: sender.clone(), rows: Vec::new(), size: 0 };
@@ -84,7 +88,8 @@ impl FileRecords {
                 let _ = sender.send(Message::End(Box::new(outcome)));
             }
         });
-        Self { receiver: Some(Mutex::new(receiver)), ready: VecDeque::new(), report: None }
+        let receiver = Some(Mutex::new(receiver));
+        Self { receiver, ready: VecDeque::new(), checking, counter, report: None }
     }
 
     fn end(&mut self, py: Python<'_>, outcome: Outcome) -> PyResult<()> {
@@ -92,7 +97,7 @@ impl FileRecords {
         if let Some(problem) = outcome.problems.first() {
             return Err(errors::of_input(py, problem));
         }
-        self.report = Some(Py::new(py, Report::new(outcome.report, false))?);
+        self.report = Some(Py::new(py, self.checking.report(outcome.report, false))?);
         Ok(())
     }
 }
@@ -113,7 +118,8 @@ impl FileRecords {
                 None => return Err(errors::thread_died()),
             }
         }
-        Ok(self.ready.pop_front().map(CheckedRecord::of_line))
+        let row = self.ready.pop_front();
+        Ok(row.map(|row| CheckedRecord::of_line(row, self.counter.clone())))
     }
 
     /// The report of all records, once the iteration has come to its end.

@@ -16,6 +16,8 @@ mod record;
 mod records;
 mod report;
 mod run;
+mod settings;
+mod tokens;
 
 /// What `tunelint` is made of; its types are described in `_native.pyi`.
 #[pyo3::pymodule]
@@ -32,6 +34,8 @@ mod _native {
     use super::records::Records;
     #[pymodule_export]
     use super::report::{Forecast, Report};
+    #[pymodule_export]
+    use super::tokens::{LongestRecord, TokenTotals};
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // Python's name for it.
     const __version__: &str = env!("CARGO_PKG_VERSION");

@@ -7,21 +7,46 @@ use std::path::PathBuf;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
-use tunelint::Level;
+use toml::Value;
 use tunelint::check::{KEPT, LinterOptions};
-use tunelint::input::{DiscoverOptions, Source, discover};
+use tunelint::input::{Source, discover};
 use tunelint::rules::ALL;
 
 use crate::file_records::FileRecords;
 use crate::records::{self, Records};
 use crate::report::Report;
+use crate::settings::{self, Settings};
 use crate::{errors, run};
 
 /// Checks datasets.
 #[pyclass(frozen, module = "tunelint")]
 #[derive(Debug)]
 pub(crate) struct Linter {
-    linter: tunelint::Linter,
+    /// What checks records, and all files if their settings are the same.
+    checking: Checking,
+    settings: Settings,
+}
+
+/// What checks, with what is to be known of it when reports are joined.
+#[derive(Debug, Clone)]
+pub(crate) struct Checking {
+    pub(crate) linter: tunelint::Linter,
+    /// Whether some files have settings of their own.
+    pub(crate) by_file: bool,
+}
+
+impl Checking {
+    /// The same that shows records one by one.
+    pub(crate) fn listing(mut self) -> Self {
+        let mut options = self.linter.options().clone();
+        options.show_records = true;
+        self.linter = self.linter.with_options(options);
+        self
+    }
+
+    pub(crate) fn report(&self, report: tunelint::Report, of_records: bool) -> Report {
+        Report::new(report, of_records, self.by_file)
+    }
 }
 
 /// A string, or several.
@@ -38,12 +63,37 @@ enum Paths {
     Several(Vec<PathBuf>),
 }
 
+/// A model, or one for each target.
+#[derive(FromPyObject)]
+enum Model {
+    One(String),
+    Each(BTreeMap<String, String>),
+}
+
 impl Linter {
-    /// How records are shown one by one: all their findings are, and none is kept twice.
-    fn listing(&self) -> LinterOptions {
-        let mut options = self.linter.options().clone();
-        options.show_records = true;
-        options
+    /// What checks some files, each by its settings.
+    fn of(&self, py: Python<'_>, sources: Vec<Source>) -> PyResult<(Checking, Vec<Source>)> {
+        if !self.checking.by_file {
+            return Ok((self.checking.clone(), sources));
+        }
+        let (plan, sources) = py
+            .detach(|| self.settings.plan(sources))
+            .map_err(|error| errors::of_configuration(py, &error, None))?;
+        let linter = tunelint::Linter::new(plan, self.checking.linter.options().clone());
+        Ok((Checking { linter, by_file: true }, sources))
+    }
+
+    fn find(&self, py: Python<'_>, paths: Paths) -> PyResult<(Checking, Vec<Source>)> {
+        let paths = match paths {
+            Paths::One(path) => vec![path],
+            Paths::Several(paths) => paths,
+        };
+        let found = py.detach(|| discover(&paths, &self.settings.discovery()));
+        match found.problems.first() {
+            Some(problem) => Err(errors::of_input(py, problem)),
+            None if found.sources.is_empty() => Err(errors::nothing_checked(py)),
+            None => self.of(py, found.sources),
+        }
     }
 }
 
@@ -51,66 +101,83 @@ impl Linter {
 impl Linter {
     #[new]
     #[pyo3(signature = (
-        *, target = Strings::One("together".to_owned()), model = None, method = None,
-        rules = None, pedantic = false, threads = None, max_per_rule = KEPT,
-    ), text_signature = "(*, target='together', model=None, method=None, rules=None, \
-        pedantic=False, threads=None, max_per_rule=100)")]
+        *, target = None, model = None, method = None, rules = None, pedantic = None,
+        config = None, tokenizer = None, max_tokens = None, counting = "auto", threads = None,
+        max_per_rule = KEPT,
+    ), text_signature = "(*, target=None, model=None, method=None, rules=None, pedantic=None, \
+        config=None, tokenizer=None, max_tokens=None, counting='auto', threads=None, \
+        max_per_rule=100)")]
     #[allow(clippy::too_many_arguments)] // They are named where it is called.
     fn new(
         py: Python<'_>,
-        target: Strings,
-        model: Option<String>,
+        target: Option<Strings>,
+        model: Option<Model>,
         method: Option<String>,
-        rules: Option<BTreeMap<String, String>>,
-        pedantic: bool,
+        rules: Option<&Bound<'_, PyAny>>,
+        pedantic: Option<bool>,
+        config: Option<&Bound<'_, PyAny>>,
+        tokenizer: Option<PathBuf>,
+        max_tokens: Option<i64>,
+        counting: &str,
         threads: Option<usize>,
         max_per_rule: usize,
     ) -> PyResult<Self> {
-        let mut builder = tunelint::Linter::builder().pedantic(pedantic).keep(max_per_rule);
-        builder = match target {
-            Strings::One(names) => builder.targets(names.split(',').map(str::trim)),
-            Strings::Several(names) => builder.targets(names),
-        };
-        if let Some(model) = model {
-            builder = builder.model(model);
+        let target = target.map(|target| match target {
+            Strings::One(names) => names.split(',').map(|name| name.trim().into()).collect(),
+            Strings::Several(names) => names.into_iter().map(Value::String).collect(),
+        });
+        let model = model.map(|model| match model {
+            Model::One(id) => id,
+            Model::Each(ids) => {
+                let ids = ids.into_iter().map(|(target, id)| format!("{target}={id}"));
+                ids.collect::<Vec<_>>().join(",")
+            }
+        });
+        let rules = rules.map(|rules| settings::value(rules, "rules")).transpose()?;
+        let tokenizer = tokenizer.map(|path| path.to_string_lossy().into_owned());
+        let mut settings = Settings::new(py, config, counting)?;
+        for (option, value) in [
+            ("target", target.map(Value::Array)),
+            ("model", model.map(Value::String)),
+            ("method", method.map(Value::String)),
+            ("rules", rules),
+            ("pedantic", pedantic.map(Value::Boolean)),
+            ("tokenizer", tokenizer.map(Value::String)),
+            ("max_tokens", max_tokens.map(Value::Integer)),
+        ] {
+            if let Some(value) = value {
+                settings.set(py, option, value)?;
+            }
         }
-        if let Some(method) = method {
-            builder = builder.method(method);
-        }
+        let mut options = LinterOptions::default();
+        options.kept = max_per_rule;
         if let Some(threads) = threads {
             let threads = NonZeroUsize::new(threads)
                 .ok_or_else(|| errors::configuration(py, "at least one thread has to work"))?;
-            builder = builder.threads(threads);
+            options.threads = Some(threads);
         }
-        for (rule, level) in rules.unwrap_or_default() {
-            let level = [Level::Off, Level::Warning, Level::Error]
-                .into_iter()
-                .find(|known| known.name() == level)
-                .ok_or_else(|| {
-                    let words =
-                        format!("{rule}: the levels are off, warning and error, not {level:?}");
-                    errors::configuration(py, &words)
-                })?;
-            builder = builder.level(rule, level);
-        }
-        let linter = builder.build().map_err(|error| errors::of_configuration(py, &error))?;
-        Ok(Self { linter })
+        let (plan, _) = py
+            .detach(|| settings.plan(Vec::new()))
+            .map_err(|error| errors::of_configuration(py, &error, None))?;
+        let linter = tunelint::Linter::new(plan, options);
+        let checking = Checking { linter, by_file: settings.differ_by_file() };
+        Ok(Self { checking, settings })
     }
 
     /// The names of the targets.
     #[getter]
     fn targets(&self) -> Vec<String> {
-        self.linter.plan().targets().iter().map(|target| target.name.clone()).collect()
+        self.checking.linter.plan().targets().iter().map(|target| target.name.clone()).collect()
     }
 
     /// Check files, and the datasets in directories.
     fn check(&self, py: Python<'_>, paths: Paths) -> PyResult<Report> {
-        let sources = find(py, paths)?;
-        let linter = self.linter.clone();
+        let (checking, sources) = self.find(py, paths)?;
+        let linter = checking.linter.clone();
         let outcome = run::interruptible(py, move |mut stop| linter.check(&sources, &mut stop))?;
         match outcome.problems.first() {
             Some(problem) => Err(errors::of_input(py, problem)),
-            None => Ok(Report::new(outcome.report, false)),
+            None => Ok(checking.report(outcome.report, false)),
         }
     }
 
@@ -123,7 +190,7 @@ impl Linter {
         name: &str,
     ) -> PyResult<Report> {
         refuse_text(records)?;
-        records::check(py, &self.linter, name, records)
+        records::check(py, &self.checking, name, records)
     }
 
     /// Check a dataset of the `datasets` package, or anything that gives Arrow data.
@@ -138,14 +205,15 @@ impl Linter {
 
     /// Each record of files, with what was found in it.
     fn iter_file(&self, py: Python<'_>, paths: Paths) -> PyResult<FileRecords> {
-        Ok(FileRecords::new(&self.linter, self.listing(), find(py, paths)?))
+        let (checking, sources) = self.find(py, paths)?;
+        Ok(FileRecords::new(checking.listing(), sources))
     }
 
     /// Each of the records, with what was found in it.
     #[pyo3(signature = (records, *, name = "records"))]
     fn iter_records(&self, records: &Bound<'_, PyAny>, name: &str) -> PyResult<Records> {
         refuse_text(records)?;
-        Records::new(&self.linter, self.listing(), name, records)
+        Records::new(self.checking.clone().listing(), name, records)
     }
 
     /// Only the records that train in full, as meant, at every target.
@@ -171,19 +239,6 @@ pub(crate) fn targets(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
 #[pyfunction]
 pub(crate) fn rules(py: Python<'_>) -> PyResult<Bound<'_, PyList>> {
     PyList::new(py, ALL.iter().map(|rule| rule.name).collect::<Vec<_>>())
-}
-
-fn find(py: Python<'_>, paths: Paths) -> PyResult<Vec<Source>> {
-    let paths = match paths {
-        Paths::One(path) => vec![path],
-        Paths::Several(paths) => paths,
-    };
-    let found = py.detach(|| discover(&paths, &DiscoverOptions::default()));
-    match found.problems.first() {
-        Some(problem) => Err(errors::of_input(py, problem)),
-        None if found.sources.is_empty() => Err(errors::nothing_checked(py)),
-        None => Ok(found.sources),
-    }
 }
 
 /// A text is iterable, too: each of its characters would be a record.

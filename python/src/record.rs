@@ -1,10 +1,13 @@
 //! A record that was checked, as Python sees it.
 
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyDict};
-use tunelint::{Fate, Report};
+use tunelint::check::{RecordTokens, TokenCounter, Uncounted};
+use tunelint::{Fate, Linter, Report};
 
 use crate::finding::Finding;
 
@@ -16,6 +19,7 @@ pub(crate) struct Row {
     record: u64,
     text: Vec<u8>,
     fates: Vec<(String, Fate)>,
+    uncounted: Uncounted,
     findings: Vec<Finding>,
 }
 
@@ -34,6 +38,7 @@ impl Row {
             record: record.record,
             text: record.bytes.to_vec(),
             fates: targets.map(|(at, target)| (target.name.clone(), record.fate(at))).collect(),
+            uncounted: record.uncounted(),
             findings: findings.map(|f| Finding::new(f, report, of_records)).collect(),
         }
     }
@@ -50,18 +55,40 @@ pub(crate) struct CheckedRecord {
     row: Row,
     /// The object that was handed over, or what the line was read as.
     value: PyOnceLock<Py<PyAny>>,
+    counter: Counter,
+    counted: OnceLock<RecordTokens>,
+}
+
+/// Counts the tokens of the records of an iteration: of those of which somebody asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Counter(Arc<Mutex<TokenCounter>>);
+
+impl Counter {
+    pub(crate) fn new(linter: &Linter) -> Self {
+        Self(Arc::new(Mutex::new(linter.token_counter())))
+    }
 }
 
 impl CheckedRecord {
-    pub(crate) fn of_line(row: Row) -> Self {
-        Self { row, value: PyOnceLock::new() }
+    pub(crate) fn of_line(row: Row, counter: Counter) -> Self {
+        Self { row, value: PyOnceLock::new(), counter, counted: OnceLock::new() }
     }
 
-    pub(crate) fn of_object(py: Python<'_>, row: Row, object: Py<PyAny>) -> Self {
-        let value = PyOnceLock::new();
+    pub(crate) fn of_object(py: Python<'_>, row: Row, counter: Counter, object: Py<PyAny>) -> Self {
+        let record = Self::of_line(row, counter);
         // It is new, and so empty.
-        let _ = value.set(py, object);
-        Self { row, value }
+        let _ = record.value.set(py, object);
+        record
+    }
+
+    fn count(&self, py: Python<'_>) -> RecordTokens {
+        py.detach(|| {
+            *self.counted.get_or_init(|| {
+                // What counts is sound whatever has happened to another thread.
+                let mut counter = self.counter.0.lock().unwrap_or_else(PoisonError::into_inner);
+                counter.count(&self.row.text, self.row.uncounted)
+            })
+        })
     }
 }
 
@@ -96,6 +123,18 @@ impl CheckedRecord {
             fates.set_item(target, fate.name())?;
         }
         Ok(fates)
+    }
+
+    /// Its tokens at the first target, counted when they are asked for.
+    #[getter]
+    fn tokens(&self, py: Python<'_>) -> u64 {
+        self.count(py).tokens
+    }
+
+    /// Those of its tokens that are trained on at the first target.
+    #[getter]
+    fn trained_tokens(&self, py: Python<'_>) -> u64 {
+        self.count(py).trained
     }
 
     #[getter]

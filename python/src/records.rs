@@ -10,10 +10,10 @@ use std::sync::Mutex;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyIterator, PyString};
-use tunelint::check::LinterOptions;
-use tunelint::{Linter, Session, Silent, Visitor};
+use tunelint::{Session, Silent, Visitor};
 
-use crate::record::{CheckedRecord, Row};
+use crate::linter::Checking;
+use crate::record::{CheckedRecord, Counter, Row};
 use crate::report::Report;
 use crate::{errors, json};
 
@@ -72,12 +72,12 @@ fn add_line(lines: &mut Vec<u8>, text: &[u8]) {
 /// Check all records of an iterable.
 pub(crate) fn check(
     py: Python<'_>,
-    linter: &Linter,
+    checking: &Checking,
     name: &str,
     records: &Bound<'_, PyAny>,
 ) -> PyResult<Report> {
     let mut lines = Lines::new(records)?;
-    let mut session = linter.session(name);
+    let mut session = checking.linter.session(name);
     while lines.take(py)?.is_some() {
         if lines.pending.len() >= ENOUGH {
             py.check_signals()?;
@@ -90,7 +90,7 @@ pub(crate) fn check(
         let _ = session.add(&lines.pending, &mut Silent);
         session.finish(&mut Silent)
     });
-    Ok(Report::new(report, true))
+    Ok(checking.report(report, true))
 }
 
 /// Gathers the records that were checked.
@@ -118,19 +118,22 @@ pub(crate) struct Records {
     /// The objects whose lines were not checked yet, each with the number of its line.
     waiting: VecDeque<(u64, Py<PyAny>)>,
     ready: VecDeque<CheckedRecord>,
+    checking: Checking,
+    counter: Counter,
     report: Option<Py<Report>>,
 }
 
 impl Records {
     pub(crate) fn new(
-        linter: &Linter,
-        options: LinterOptions,
+        checking: Checking,
         name: &str,
         records: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         Ok(Self {
             lines: Lines::new(records)?,
-            session: Some(Mutex::new(linter.clone().with_options(options).session(name))),
+            session: Some(Mutex::new(checking.linter.session(name))),
+            counter: Counter::new(&checking.linter),
+            checking,
             waiting: VecDeque::new(),
             ready: VecDeque::new(),
             report: None,
@@ -155,14 +158,16 @@ impl Records {
         });
         self.lines.pending.clear();
         self.session = session.map(Mutex::new);
-        self.report = report.map(|report| Py::new(py, Report::new(report, true))).transpose()?;
+        let report = report.map(|report| Py::new(py, self.checking.report(report, true)));
+        self.report = report.transpose()?;
         for row in gatherer.0 {
             // A blank line is no record.
             while self.waiting.front().is_some_and(|(line, _)| *line < row.line) {
                 self.waiting.pop_front();
             }
             if let Some((_, object)) = self.waiting.pop_front() {
-                self.ready.push_back(CheckedRecord::of_object(py, row, object));
+                let counter = self.counter.clone();
+                self.ready.push_back(CheckedRecord::of_object(py, row, counter, object));
             }
         }
         Ok(())

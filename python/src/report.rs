@@ -1,5 +1,7 @@
 //! A report as Python sees it.
 
+use std::sync::Arc;
+
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -8,6 +10,7 @@ use pyo3::types::{PyDict, PyTuple};
 use tunelint::render::{OutputFormat, Summary, to_string};
 
 use crate::finding::Finding;
+use crate::tokens::TokenTotals;
 
 /// What a check found.
 #[pyclass(frozen, module = "tunelint")]
@@ -15,7 +18,10 @@ pub(crate) struct Report {
     inner: tunelint::Report,
     /// For each file whether it is one of records that were handed over one by one.
     of_records: Vec<bool>,
+    /// Whether some files have settings of their own.
+    by_file: bool,
     findings: PyOnceLock<Py<PyTuple>>,
+    totals: PyOnceLock<Option<Py<TokenTotals>>>,
 }
 
 /// What becomes of the records at one target.
@@ -29,14 +35,21 @@ pub(crate) struct Forecast {
     dropped: u64,
     mistrained: u64,
     refused: u64,
+    tokens: u64,
+    trained_tokens: u64,
     tokens_lost: u64,
     accepted: bool,
 }
 
 impl Report {
-    pub(crate) fn new(report: tunelint::Report, of_records: bool) -> Self {
+    pub(crate) fn new(report: tunelint::Report, of_records: bool, by_file: bool) -> Self {
         let of_records = vec![of_records; report.files().len()];
-        Self { inner: report, of_records, findings: PyOnceLock::new() }
+        Self::of(report, of_records, by_file)
+    }
+
+    fn of(inner: tunelint::Report, of_records: Vec<bool>, by_file: bool) -> Self {
+        let (findings, totals) = (PyOnceLock::new(), PyOnceLock::new());
+        Self { inner, of_records, by_file, findings, totals }
     }
 
     fn is_of_records(&self, file: u32) -> bool {
@@ -65,6 +78,28 @@ impl Report {
     #[getter]
     fn records(&self) -> u64 {
         self.inner.records()
+    }
+
+    /// The tokens of all records.
+    #[getter]
+    fn tokens(&self, py: Python<'_>) -> PyResult<Option<u64>> {
+        Ok(self.token_totals(py)?.map(|totals| totals.get().tokens))
+    }
+
+    /// How the tokens were found, and how long the records are.
+    #[getter]
+    fn token_totals<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, TokenTotals>>> {
+        let totals = self.totals.get_or_try_init(py, || {
+            let totals = py.detach(|| TokenTotals::of(&self.inner));
+            totals.map(|totals| Py::new(py, totals)).transpose()
+        })?;
+        Ok(totals.as_ref().map(|totals| totals.bind(py).clone()))
+    }
+
+    /// How many findings were kept back, by a suppression or the baseline.
+    #[getter]
+    fn suppressed(&self) -> u64 {
+        self.inner.suppressed().total
     }
 
     #[getter]
@@ -129,6 +164,8 @@ impl Report {
                 dropped: row.dropped,
                 mistrained: row.mistrained,
                 refused: row.refused,
+                tokens: row.tokens,
+                trained_tokens: row.trained_tokens,
                 tokens_lost: row.tokens_lost,
                 accepted: row.accepted,
             };
@@ -167,7 +204,13 @@ impl Report {
             options.per_rule = max_per_rule;
             options.total = None;
         }
-        Ok(py.detach(|| to_string(&self.inner, format, options, &Summary::default())))
+        Ok(py.detach(|| {
+            let suppressed = self.inner.suppressed();
+            let mut summary = Summary::default();
+            summary.suppressed = suppressed.total;
+            summary.suppressed_by_baseline = suppressed.by_baseline;
+            to_string(&self.inner, format, options, &summary)
+        }))
     }
 
     /// The report as JSON, in the form of `tunelint --output-format json`.
@@ -203,13 +246,19 @@ impl Report {
         if self.targets() != later.targets() {
             return Err(PyValueError::new_err("the reports are for different targets"));
         }
+        let by_file = self.by_file || later.by_file;
+        if by_file && !Arc::ptr_eq(self.inner.plan(), later.inner.plan()) {
+            return Err(PyValueError::new_err(
+                "the settings differ by file: give all files to one check",
+            ));
+        }
         let of_records = [&*self.of_records, &*later.of_records].concat();
         let report = py.detach(|| {
             let mut report = self.inner.clone();
             report.merge(later.inner.clone());
             report
         });
-        Ok(Self { inner: report, of_records, findings: PyOnceLock::new() })
+        Ok(Self::of(report, of_records, by_file))
     }
 
     /// So that `sum(reports)` is the report of them all: it starts with 0.

@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{
-    PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple,
-};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use toml::{Table, Value};
 use tunelint::Counting;
 use tunelint::config::{
-    ConfigError, Configuration, Finder, prepare, read_baseline, read_named, settings,
+    ConfigError, Configuration, Finder, argument, prepare, read_baseline, read_named, settings,
 };
 use tunelint::input::{DiscoverOptions, Source};
 use tunelint::rules::{Baseline, Plan};
@@ -65,15 +63,9 @@ impl Settings {
         Ok(Self { configuration, over: Configuration::default(), baseline, counting })
     }
 
-    /// Lay an option over the rest: the value of a key of configurations.
-    pub(crate) fn set(
-        &mut self,
-        py: Python<'_>,
-        option: &str,
-        key: &str,
-        value: Value,
-    ) -> PyResult<()> {
-        let said = tunelint::config::argument(option, key, value)
+    /// Lay an option over the rest. It is called like a key of configurations.
+    pub(crate) fn set(&mut self, py: Python<'_>, option: &str, value: Value) -> PyResult<()> {
+        let said = argument(option, &option.replace('_', "-"), value)
             .map_err(|error| errors::of_configuration(py, &error, Some(option)))?;
         self.over.lay_over(said);
         Ok(())
@@ -114,7 +106,7 @@ fn table(dict: &Bound<'_, PyMapping>, place: &str) -> PyResult<Table> {
 }
 
 /// A value as one of a configuration; dates and paths become what they are written as.
-fn value(of: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
+pub(crate) fn value(of: &Bound<'_, PyAny>, place: &str) -> PyResult<Value> {
     let list = |items: &mut dyn Iterator<Item = Bound<'_, PyAny>>| {
         let items = items.enumerate().map(|(at, item)| value(&item, &format!("{place}[{at}]")));
         items.collect::<PyResult<Vec<_>>>().map(Value::Array)

@@ -31,6 +31,18 @@ pub enum TotalsBy {
     Estimated,
 }
 
+impl TotalsBy {
+    /// In a word, as it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Near => "near",
+            Self::Sampled => "sampled",
+            Self::Estimated => "estimated",
+        }
+    }
+}
+
 /// How many tokens there are, and how long the records are, at the first target of the run.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
