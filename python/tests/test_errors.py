@@ -15,9 +15,9 @@ def test_options_that_make_no_linter() -> None:
         tunelint.Linter(target="nowhere")
     assert raised.value.hint is not None and "together" in raised.value.hint
     assert isinstance(raised.value, ValueError)
-    with pytest.raises(tunelint.ConfigError, match='no rule "no-rule"'):
+    with pytest.raises(tunelint.ConfigError, match='no rule or category "no-rule"'):
         tunelint.Linter(rules={"no-rule": "off"})
-    with pytest.raises(tunelint.ConfigError, match="the levels are"):
+    with pytest.raises(tunelint.ConfigError, match='no level "fatal"'):
         tunelint.Linter(rules={"unknown-role": "fatal"})  # type: ignore[dict-item]
     with pytest.raises(tunelint.ConfigError, match="one thread"):
         tunelint.Linter(threads=0)

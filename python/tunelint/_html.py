@@ -24,22 +24,26 @@ def page(report: Report) -> str:
         f" in {report.records:,} records</p>"
     )
     forecast = _table(
-        ("target", "verdict", "records", *FATES),
+        ("target", "verdict", "records", *FATES, "tokens", "trained tokens"),
         (
             (
                 target,
                 "accepted" if row.accepted else "refused",
                 f"{row.records:,}",
                 *(f"{getattr(row, fate):,}" for fate in FATES),
+                f"{row.tokens:,}",
+                f"{row.trained_tokens:,}",
             )
             for target, row in report.forecast.items()
         ),
     )
     shown = report.findings[:SHOWN]
+    totals = report.token_totals
+    tokens = f"<p>{escape(str(totals))}</p>" if totals else ""
     findings = _table(("place", "level", "rule", "what", "path", "help"), map(_cells, shown))
     total = report.errors + report.warnings
     rest = f"<p>… {total - len(shown):,} more</p>" if total > len(shown) else ""
-    return f"<div>{verdict}{forecast}{findings if shown else ''}{rest}</div>"
+    return f"<div>{verdict}{tokens}{forecast}{findings if shown else ''}{rest}</div>"
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:

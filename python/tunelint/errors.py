@@ -34,7 +34,7 @@ class TunelintError(Exception):
 
 
 class ConfigError(TunelintError, ValueError):
-    """The options do not make a linter: there is no such target, rule or level."""
+    """The options or the configuration do not make a linter: there is no such target, rule or key."""
 
 
 class InputError(TunelintError, OSError):

@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, Union
 
 __all__ = [
     "ArrowStream",
+    "Counting",
     "DatasetLike",
     "Effect",
     "Fate",
@@ -16,9 +17,12 @@ __all__ = [
     "Path",
     "Paths",
     "RecordLike",
+    "TokensBy",
 ]
 
 Level: TypeAlias = Literal["off", "warning", "error"]
+Counting: TypeAlias = Literal["auto", "exact", "estimate"]
+TokensBy: TypeAlias = Literal["exact", "near", "sampled", "estimated"]
 Effect: TypeAlias = Literal[
     "accepts", "unknown", "ignores", "mistrains", "truncates", "drops", "refuses"
 ]
@@ -57,10 +61,14 @@ DatasetLike: TypeAlias = Union[
 class LinterOptions(TypedDict, total=False):
     """The options of a `Linter`."""
 
-    target: Union[str, Sequence[str]]
-    model: Union[str, None]
+    target: Union[str, Sequence[str], None]
+    model: Union[str, Mapping[str, str], None]
     method: Union[str, None]
-    rules: Union[Mapping[str, Level], None]
-    pedantic: bool
+    rules: Union[Mapping[str, Union[Level, Mapping[str, Any]]], None]
+    pedantic: Union[bool, None]
+    config: Union[Path, Mapping[str, Any], None]
+    tokenizer: Union[Path, None]
+    max_tokens: Union[int, None]
+    counting: Counting
     threads: Union[int, None]
     max_per_rule: int
