@@ -72,14 +72,15 @@ impl Finding {
             byte_end: place.byte_end,
             path: finding.path.clone(),
             related: related.collect(),
-            effects: effects(finding, report.plan()),
+            effects: effects(finding, report.plan_of(place.file)),
         }
     }
 }
 
 fn effects(finding: &rules::Finding, plan: &Plan) -> Vec<(String, &'static str)> {
-    let targets = plan.targets().iter().map(|target| target.name.clone());
-    targets.zip(finding.effects.iter().map(|effect| effect.name())).collect()
+    let effects = plan.targets().iter().zip(&finding.effects).enumerate();
+    let judged = effects.filter(|(at, _)| plan.is_active(*at));
+    judged.map(|(_, (target, effect))| (target.name.clone(), effect.name())).collect()
 }
 
 #[pymethods]

@@ -30,7 +30,8 @@ impl Row {
         of_records: bool,
     ) -> Self {
         let file = report.files().get(record.file as usize);
-        let targets = report.plan().targets().iter().enumerate();
+        let plan = report.plan_of(record.file);
+        let targets = plan.targets().iter().enumerate().filter(|(at, _)| plan.is_active(*at));
         let findings = record.findings.iter();
         Self {
             file: file.map_or_else(String::new, |file| file.name.clone()),

@@ -87,9 +87,10 @@ impl Settings {
 
     /// Which files of a directory are datasets.
     pub(crate) fn discovery(&self) -> DiscoverOptions {
+        let Configuration { include, exclude, .. } = &self.configuration;
         let mut options = DiscoverOptions::default();
-        options.include = self.configuration.include.clone().unwrap_or_default();
-        options.exclude = self.configuration.exclude.clone().unwrap_or_default();
+        options.include = include.clone().unwrap_or_default();
+        options.exclude = exclude.clone().unwrap_or_default();
         options
     }
 }

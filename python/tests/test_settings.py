@@ -54,18 +54,18 @@ def test_a_dictionary_says_the_same_as_a_file(role: Path) -> None:
         "target": ("together",),
         "max-tokens": 4,
         "pedantic": False,
-        "rules": {"unknown-role": "off", "too-long": "error"},
+        "rules": {"unknown-role": "off", "over-context": "error"},
         "suppress": [{"rule": "blank-line", "until": datetime.date(2999, 1, 31)}],
     }
     text = """
         target = "together"
         max-tokens = 4
-        rules = {unknown-role = "off", too-long = "error"}
+        rules = {unknown-role = "off", over-context = "error"}
     """
     by_dict = tunelint.check(role, config=config)
     by_file = tunelint.check(role, config=write(role.parent, text))
     assert by_dict.counts == by_file.counts
-    assert by_dict.counts.get("too-long") == 2, by_dict
+    assert by_dict.counts["over-context"] == 1, by_dict
     by_option = tunelint.check(role, max_tokens=4, rules=config["rules"])
     assert by_option.counts == by_file.counts
 
@@ -93,6 +93,20 @@ def test_some_files_have_settings_of_their_own(chats: Path, role: Path, chat: Ch
         linter.check(role) + linter.check(role.parent / "old.jsonl")
     sums = sum(linter.check_records([chat(n)]) for n in "ab")
     assert isinstance(sums, tunelint.Report) and sums.records == 2
+
+
+def test_a_file_is_judged_by_its_own_targets(
+    chats: Path, role: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(chats / "good.jsonl", role.parent / "good.jsonl")
+    monkeypatch.chdir(role.parent)
+    config = {"target": "trl", "overrides": [{"files": "role.jsonl", "target": "together"}]}
+    linter = tunelint.Linter(config=config)
+    report = linter.check(".")
+    assert sorted(report.targets) == ["together", "trl"]
+    assert [finding.effects for finding in report.findings] == [{"together": "refuses"}]
+    fates = [record.fates for record in linter.iter_file(role)]
+    assert [sorted(fate) for fate in fates] == [["together"], ["together"]]
 
 
 def test_what_is_kept_back_is_counted(role: Path, command: Command) -> None:

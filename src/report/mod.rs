@@ -195,8 +195,8 @@ impl Report {
         &self.plan
     }
 
-    /// What was looked for in a file.
-    pub(crate) fn plan_of(&self, file: u32) -> &Plan {
+    /// What was looked for in a file, given by its position.
+    pub fn plan_of(&self, file: u32) -> &Plan {
         self.plan.of(self.profile_of(file))
     }
 
