@@ -54,6 +54,9 @@ def test_all_of_it_runs(
     assert a.token_totals is not None
     assert abs(tokens - a.token_totals.tokens) <= a.token_totals.margin * tokens
 
+    # That model reasons, and nothing here does: it would mistrain on all of it.
+    assert list(linter.filter("train.jsonl")) == []
+    linter = tunelint.Linter(target="together")
     clean = list(linter.filter("train.jsonl"))
     assert linter.check_records(clean).forecast["together"].trains == len(clean) > 0
     assert list(linter.filter([*records, *clean])) == clean
