@@ -154,7 +154,7 @@ impl Linter {
     /// let mut last = Last(None);
     /// linter.check(&[Source::file("fixtures/chat/good.jsonl")], &mut last);
     /// let (line, record) = last.0.unwrap();
-    /// assert_eq!(linter.token_counter().count(&line, record).tokens, 36);
+    /// assert_eq!(linter.token_counter().count(&line, record).tokens, 29);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn token_counter(&self) -> TokenCounter {
