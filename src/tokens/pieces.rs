@@ -46,6 +46,8 @@ pub(crate) struct Pieces {
     pub(crate) messages: u32,
     /// Whether they are messages, and not texts that no template frames.
     pub(crate) is_conversation: bool,
+    /// Whether there are two sides, of which each makes a sequence of its own.
+    pub(crate) is_pair: bool,
     pub(crate) has_tools: bool,
     pub(crate) has_system: bool,
     /// The number of tokens, where the record is a list of them.
@@ -96,10 +98,8 @@ impl Pieces {
 
     /// The pieces that a model sees together: of a preference pair what comes before and one side.
     pub(crate) fn sequences(&self) -> impl Iterator<Item = (Part, Vec<Piece>)> + '_ {
-        let is_pair =
-            self.all.iter().any(|piece| matches!(piece.side, Part::Preferred | Part::Rejected));
         let sides: &[Part] =
-            if is_pair { &[Part::Preferred, Part::Rejected] } else { &[Part::Whole] };
+            if self.is_pair { &[Part::Preferred, Part::Rejected] } else { &[Part::Whole] };
         sides.iter().map(|side| {
             let together = |piece: &&Piece| {
                 piece.side == *side || matches!(piece.side, Part::Context | Part::Whole)
@@ -367,6 +367,8 @@ impl Reader<'_, '_> {
                 piece.is_last_answer = Some(piece.message) == last;
             }
         }
+        let is_side = |piece: &Piece| matches!(piece.side, Part::Preferred | Part::Rejected);
+        self.pieces.is_pair = self.pieces.all.iter().any(is_side);
         self.pieces
     }
 }

@@ -355,7 +355,7 @@ impl Weighing<'_, '_> {
             _ if self.record.format() == Format::Text => true,
             // Of a pair its two sides are trained, and of a prompt only what completes it.
             _ if !self.pieces.is_conversation => is_answer,
-            Trained::All if self.pieces.sequences().count() == 1 => true,
+            Trained::All if !self.pieces.is_pair => true,
             Trained::LastAssistant => is_answer && piece.is_last_answer,
             _ => is_answer,
         };
