@@ -168,3 +168,20 @@ fn both_versions_are_judged_as_the_command_line_says() {
     let result = place.run(&[&["diff", "old.jsonl", "new.jsonl"], &excluded[..]].concat());
     assert_eq!(result.code(), Some(2), "{}", result.out());
 }
+
+#[test]
+fn the_tokens_of_both_versions_are_counted_as_is_said() {
+    let words = GOOD.replace("Hi", "Zwölf Boxkämpfer jagen Viktor über den großen Sylter Deich");
+    let place = Place::new().with("old.jsonl", GOOD).with("new.jsonl", words);
+    let tokens = |more: &[&str]| {
+        let json = ["diff", "old.jsonl", "new.jsonl", "--output-format", "json"];
+        let json = place.run(&[&json, more].concat());
+        let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+        let of = |version: &str| json["forecast"][version]["together"]["tokens"].as_u64().unwrap();
+        assert!(of("before") < of("after"), "{json}");
+        of("after")
+    };
+    let exact = tokens(&["--exact"]);
+    assert_ne!(tokens(&["--estimate"]), exact);
+    assert_ne!(tokens(&["--exact", "--tokenizer", "o200k"]), exact);
+}

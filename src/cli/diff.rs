@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &DiffArguments, console: &Console) -> Result<Exit, 
     let mut options = LinterOptions::default();
     options.threads = arguments.datasets.threads;
     options.memory_map = true;
+    let plan = plan.with_counting(arguments.to_check.counting());
     let linter = Linter::new(plan, options);
     interrupt::watch();
     let [before, after] = [before, after].map(|sources| read(&linter, sources, arguments));
