@@ -93,6 +93,13 @@ fn what_could_not_be_read_to_its_end_is_not_called_clean() {
     assert!(ends(verdict("bad.jsonl"), "refuses this dataset; not everything could be read"));
     let cut = place.run(&["--target", "generic", "missing.jsonl", "good.jsonl"]);
     assert!(!cut.out().contains("no problems"), "{}", cut.out());
+    let incomplete = |files: &[&str]| {
+        let json = place.run(&[files, &["--output-format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_str(json.out()).unwrap();
+        json.get("incomplete").cloned()
+    };
+    assert_eq!(incomplete(&["missing.jsonl", "good.jsonl"]), Some(true.into()));
+    assert_eq!(incomplete(&["good.jsonl"]), None);
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Renderer for Json {
             self.separate(end.report, out)?;
         }
         // The rest of the object is an object of its own, less its first bracket.
-        let rest = serde_json::to_vec(&WireEnd::new(end.report))?;
+        let rest = serde_json::to_vec(&WireEnd::new(end))?;
         out.write_all(b"\n],\n")?;
         out.write_all(rest.strip_prefix(b"{").unwrap_or_default())?;
         out.write_all(b"\n")

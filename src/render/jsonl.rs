@@ -32,6 +32,6 @@ impl Renderer for Jsonl {
 
     fn finish(&mut self, end: &End<'_>, out: Out<'_>) -> io::Result<()> {
         let head = WireHead::new(end.report.plan());
-        wire::write(out, &Line::Summary { head, end: WireEnd::new(end.report) }, "\n")
+        wire::write(out, &Line::Summary { head, end: WireEnd::new(end) }, "\n")
     }
 }

@@ -9,7 +9,7 @@ use std::io;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::Out;
+use super::{End, Out};
 use crate::report::{Bucket, FileReport, Report, RuleCount, SCHEMA, TotalsBy, Verdict};
 use crate::rules::{Category, Finding, Plan, RuleId, SuppressedCounts};
 use crate::target::{Effect, Level};
@@ -122,7 +122,11 @@ impl<'a> WireFinding<'a> {
 /// What is known at the end.
 #[derive(Serialize)]
 pub(crate) struct WireEnd<'a> {
+    /// Of what was read.
     verdict: Verdict,
+    /// Whether something could not be read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    incomplete: bool,
     files: Vec<WireFile<'a>>,
     rules: Vec<RuleCount>,
     suppressed: WireSuppressed,
@@ -254,7 +258,8 @@ impl Serialize for Forecasts {
 }
 
 impl<'a> WireEnd<'a> {
-    pub(crate) fn new(report: &'a Report) -> Self {
+    pub(crate) fn new(end: &End<'a>) -> Self {
+        let report = end.report;
         let mut tokens = report.tokens_by_file().into_iter();
         let file = |(position, file): (usize, &'a FileReport)| {
             let tokens = tokens.next().unwrap_or_default().into_iter().map(|(target, of)| {
@@ -278,6 +283,7 @@ impl<'a> WireEnd<'a> {
         let SuppressedCounts { total, by_baseline, .. } = report.suppressed();
         Self {
             verdict: report.verdict(),
+            incomplete: end.summary.incomplete,
             files: report.files().iter().enumerate().map(file).collect(),
             rules: report.counts(),
             suppressed: WireSuppressed { total, by_baseline },
