@@ -99,7 +99,7 @@ impl Searches {
 /// Whether there may be a `<` in a text.
 fn may_open(bytes: &[u8], spelling: Spelling) -> bool {
     memchr::memchr(b'<', bytes).is_some()
-        || spelling.respells
+        || spelling.respells_ascii
             // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
             && sweep::has_any(bytes, [*b"003c"])
 }

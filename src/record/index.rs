@@ -26,6 +26,8 @@ pub(super) struct Index {
     pub(super) respelled: Vec<u32>,
     /// The offsets of the `\u` escapes that are half of a surrogate pair; then [`END`].
     pub(super) lone_surrogates: Vec<u32>,
+    /// Whether one of them may be of an ASCII character: `\u003c`, `\/`.
+    pub(super) respells_ascii: bool,
     /// Whether the block is ASCII and so, without another look, UTF-8.
     pub(super) is_ascii: bool,
     kind: Kind,
@@ -47,6 +49,7 @@ impl Index {
         self.faults.clear();
         self.respelled.clear();
         self.lone_surrogates.clear();
+        self.respells_ascii = false;
         self.is_ascii = true;
         let kind = self.kind;
         kind.run(Make { block, index: self });
@@ -99,6 +102,8 @@ struct State {
     escaped: u64,
     /// The `u` of the `\u` escapes in the word before; those in bits 60 to 63 have digits in the next.
     units: u64,
+    /// The zeros in the last word that had such an escape.
+    zeros: u64,
     /// Whether the next byte is the second digit of one that may be half of a surrogate pair: bit 63.
     after_d: u64,
     /// The last entry of the list of strings that can be written otherwise, or 0.
@@ -268,10 +273,8 @@ impl State {
             let before = self.units;
             self.units = units;
             let first = units << 1 | before >> 63;
-            let digits = first
-                | (units << 2 | before >> 62)
-                | (units << 3 | before >> 61)
-                | (units << 4 | before >> 60);
+            let third = units << 3 | before >> 61;
+            let digits = first | (units << 2 | before >> 62) | third | (units << 4 | before >> 60);
             let base = base + word * WORD;
             let mut bad = uncommon & !(classes.slashes | units);
             if digits & !classes.hex != 0 {
@@ -281,7 +284,13 @@ impl State {
                 note_bad_escapes(bad, base, &mut index.faults);
             }
 
-            let respelled = units | uncommon & classes.slashes;
+            let slashes = uncommon & classes.slashes;
+            let respelled = units | slashes;
+            let after_zeros =
+                (classes.zeros << 1 | self.zeros >> 63) & (classes.zeros << 2 | self.zeros >> 62);
+            self.zeros = classes.zeros;
+            let ascii = slashes | third & after_zeros & !classes.hex_from_8;
+            index.respells_ascii |= ascii != 0;
             let (count, quotes) = index.tile.quotes(word, self);
             self.note_respelled(respelled, quotes, count, &mut index.respelled);
             let letters_d = first & classes.letters_d;

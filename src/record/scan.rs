@@ -40,6 +40,8 @@ pub(crate) struct Spelling {
     pub(crate) is_ascii: bool,
     /// Whether a string has an escape that can be written otherwise: `\u0041`, `\/`.
     pub(crate) respells: bool,
+    /// Whether such an escape may be of an ASCII character.
+    pub(crate) respells_ascii: bool,
 }
 
 /// Reads the lines of one block after the other, and keeps its memory between them.
@@ -101,7 +103,8 @@ impl Scanner {
         self.index.make(block);
         self.place = Place::default();
         let respells = self.index.respelled.len() > 1;
-        Spelling { is_ascii: self.index.is_ascii, respells }
+        let Index { is_ascii, respells_ascii, .. } = self.index;
+        Spelling { is_ascii, respells, respells_ascii }
     }
 
     /// Scan the line of `block` that starts at `start`, and say where it ends: at its `\n`, or at

@@ -69,6 +69,10 @@ pub(super) fn check(line: &str) {
     match (found, verdict) {
         (Scanned::Value, Ok(value)) => {
             check_tokens(line, &scanner);
+            for machine in Machine::all() {
+                let spelling = Scanner::of_kind(machine).start(line.as_bytes());
+                assert_eq!(spelling.respells_ascii, respells_ascii(line), "{shown}");
+            }
             assert_eq!(rebuild(line, &scanner.tape, 0), value, "{shown}");
         }
         (Scanned::Value, Err(error)) => {
@@ -80,6 +84,13 @@ pub(super) fn check(line: &str) {
         (Scanned::Blank, _) => assert!(line.bytes().all(|byte| b" \t\r".contains(&byte))),
         (Scanned::Broken, verdict) => assert!(verdict.is_err(), "this is JSON: {shown}"),
     }
+}
+
+/// Whether a JSON value has an escape of an ASCII character that can be written otherwise.
+fn respells_ascii(line: &str) -> bool {
+    let plain = line.replace("\\\\", "");
+    let mut escapes = plain.split("\\u00").skip(1);
+    plain.contains("\\/") || escapes.any(|digits| digits.starts_with(|digit| digit <= '7'))
 }
 
 /// Check all that must hold for a block of lines, whatever its bytes.

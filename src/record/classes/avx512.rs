@@ -103,7 +103,8 @@ static ASCII: [[u8; WORD]; 2] = {
             b'b' | b'f' => 1 | 8 | 32,
             b'/' => 2,
             b'u' => 4,
-            b'0'..=b'7' => 8,
+            b'0' => 8 | 64,
+            b'1'..=b'7' => 8,
             b'd' | b'D' => 8 | 16 | 32,
             b'8' | b'9' | b'a' | b'c' | b'e' | b'A'..=b'F' => 8 | 32,
             _ => 0,
@@ -136,6 +137,7 @@ fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     EscapeClasses {
         slashes: are(2),
         units: are(4),
+        zeros: are(64),
         hex: are(8),
         letters_d: are(16),
         hex_from_8: are(32),

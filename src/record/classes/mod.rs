@@ -59,6 +59,7 @@ impl Default for Classes {
 pub(crate) struct EscapeClasses {
     pub(super) slashes: u64,
     pub(super) units: u64,
+    pub(super) zeros: u64,
     pub(super) hex: u64,
     /// `d` and `D`: the first digit of half a surrogate pair.
     pub(super) letters_d: u64,

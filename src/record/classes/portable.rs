@@ -101,6 +101,7 @@ pub(super) fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     EscapeClasses {
         slashes: bits(|byte| byte == b'/'),
         units: bits(|byte| byte == b'u'),
+        zeros: bits(|byte| byte == b'0'),
         hex: bits(|byte| byte.is_ascii_hexdigit()),
         letters_d: bits(|byte| matches!(byte, b'd' | b'D')),
         hex_from_8: bits(|byte| matches!(byte, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F')),

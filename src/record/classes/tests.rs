@@ -163,6 +163,7 @@ fn every_byte_is_classed_alike_by_all_machines() {
                 let escapes = EscapeClasses {
                     slashes: bit(byte == b'/'),
                     units: bit(byte == b'u'),
+                    zeros: bit(byte == b'0'),
                     hex: bit(byte.is_ascii_hexdigit()),
                     letters_d: bit(byte == b'd' || byte == b'D'),
                     hex_from_8: bit(b"89abcdefABCDEF".contains(&byte)),

@@ -229,6 +229,7 @@ fn avx2_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     EscapeClasses {
         slashes: avx2_equal(bytes, b'/'),
         units: avx2_equal(bytes, b'u'),
+        zeros: avx2_equal(bytes, b'0'),
         hex,
         letters_d: avx2_equal(lower_case, b'd'),
         hex_from_8: bits(from_8) & hex,
