@@ -43,8 +43,10 @@ pub struct Plan {
     models: ChosenModels,
     /// By rule: the level that the user chose.
     chosen: Vec<Option<Chosen>>,
-    /// By case (see `first_case`), and for each case by format.
+    /// The different judgements of each case, in the order of the cases.
     judgements: Vec<Judgement>,
+    /// By case (see `first_case`), and for each case by format: which judgement it is.
+    by_format: Vec<[usize; Format::ALL.len()]>,
     /// Where the cases of each rule start.
     first_case: Vec<usize>,
     /// The checks of records that can say something.
@@ -149,6 +151,7 @@ impl Plan {
             models: ChosenModels::of(options.model.as_deref(), targets, active),
             options,
             judgements: Vec::new(),
+            by_format: Vec::new(),
             first_case: Vec::new(),
             checks: Vec::new(),
             wakes: Facts::empty(),
@@ -173,16 +176,9 @@ impl Plan {
             .collect();
         let unminded = plan.unminded();
         for rule in RuleId::all() {
-            let first = plan.judgements.len();
-            plan.first_case.push(first / Format::ALL.len());
-            for case in 0..rule.rule().cases.len().max(1) {
-                for format in Format::ALL {
-                    let judgement = plan.work_out(rule, case, *format);
-                    plan.judgements.push(judgement);
-                }
-            }
-            let says_something =
-                plan.judgements[first..].iter().any(|judgement| judgement.level != Level::Off);
+            plan.first_case.push(plan.by_format.len());
+            plan.work_out(rule);
+            let says_something = plan.looks_for(rule);
             let (any_format, wakes, check) = match rule.rule().check {
                 Check::Json { wakes, check } => (true, wakes, check),
                 Check::Record { wakes, check } => (false, wakes, check),
@@ -270,11 +266,10 @@ impl Plan {
 
     /// Whether any finding of this rule can be said.
     pub fn looks_for(&self, rule: RuleId) -> bool {
-        let first = self.first_case[rule.index()] * Format::ALL.len();
+        let first = self.first_case[rule.index()];
         let cases = rule.rule().cases.len().max(1);
-        self.judgements[first..first + cases * Format::ALL.len()]
-            .iter()
-            .any(|judgement| judgement.level != Level::Off)
+        let mut judgements = self.by_format[first..first + cases].as_flattened().iter();
+        judgements.any(|at| self.judgements[*at].level != Level::Off)
     }
 
     /// The checks of records, and all that wakes any of them.

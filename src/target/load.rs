@@ -174,13 +174,13 @@ pub(crate) fn check_own(mut own: Spanned<DeTable<'_>>) -> Result<(), toml::de::E
 /// The target that a text defines. Paths in it start at `directory`.
 fn define(name: &str, text: &str, directory: Option<&Path>) -> Result<Target, TargetError> {
     let fault = |error| invalid(name, &error, text);
-    // Parsed as what it is first, so that a mistake is shown at its place in the text.
-    let whole: Table = text.parse().map_err(fault)?;
-    if !whole.contains_key("extends") {
-        return toml::from_str(text).map_err(fault);
+    let own = DeTable::parse(text).map_err(fault)?;
+    if !own.get_ref().contains_key("extends") {
+        return Target::deserialize(Deserializer::from(own)).map_err(fault);
     }
-    DeTable::parse(text).and_then(check_own).map_err(fault)?;
-    let table = extended(name, whole, directory, LONGEST_CHAIN)?;
+    // Read without what it extends first, so that a mistake is shown at its place in the text.
+    check_own(own).map_err(fault)?;
+    let table = extended(name, text.parse().map_err(fault)?, directory, LONGEST_CHAIN)?;
     Value::Table(table).try_into().map_err(|error| invalid(name, &error, ""))
 }
 

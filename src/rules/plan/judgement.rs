@@ -1,5 +1,7 @@
 //! What a finding means: what it does at each target, and how loudly it is said.
 
+use std::sync::Arc;
+
 use super::{Plan, PlanOptions};
 use crate::record::Format;
 use crate::rules::{ALL, Rule, RuleId};
@@ -97,7 +99,7 @@ impl Plan {
 
     fn judgement(&self, rule: RuleId, case: u8, format: Format) -> &Judgement {
         let case = self.first_case[rule.index()] + case as usize;
-        &self.judgements[case * Format::ALL.len() + format as usize]
+        &self.judgements[self.by_format[case][format as usize]]
     }
 
     fn circumstances(&self, target: usize) -> Circumstances<'_> {
@@ -105,25 +107,45 @@ impl Plan {
         Circumstances { method: self.options.method.as_deref(), model }
     }
 
-    /// What a finding of a case of a rule means in records of a format.
-    pub(super) fn work_out(&self, rule: RuleId, case: usize, format: Format) -> Judgement {
-        let mut fates = Fates::CLEAN;
-        let mut effects = Vec::with_capacity(self.targets.len());
-        for (position, target) in self.targets.iter().enumerate() {
-            let effect = match target.effects.get(rule.rule().name) {
-                _ if !self.is_active(position) => Effect::Accepts,
-                Some(effect) => {
-                    let circumstances = self.circumstances(position);
-                    resolve(effect, rule.rule(), case, format, &circumstances).effect
+    /// Work out what findings of a rule mean, case by case and for records of every format. Mostly
+    /// the format makes no difference.
+    pub(super) fn work_out(&mut self, rule: RuleId) {
+        let targets = Arc::clone(&self.targets);
+        let said: Vec<_> = (targets.iter().enumerate())
+            .map(|(position, target)| (position, target.effects.get(rule.rule().name)))
+            .collect();
+        let mut effects = Vec::with_capacity(targets.len());
+        for case in 0..rule.rule().cases.len().max(1) {
+            let first = self.judgements.len();
+            let mut by_format = [0; Format::ALL.len()];
+            for (format, at) in Format::ALL.iter().zip(&mut by_format) {
+                effects.clear();
+                effects.extend(said.iter().map(|(position, said)| match said {
+                    _ if !self.is_active(*position) => Effect::Accepts,
+                    Some(said) => {
+                        let circumstances = self.circumstances(*position);
+                        resolve(said, rule.rule(), case, *format, &circumstances).effect
+                    }
+                    None => Effect::Unknown,
+                }));
+                let of_case = &self.judgements[first..];
+                let known = of_case.iter().position(|known| known.effects == effects);
+                *at = first + known.unwrap_or(of_case.len());
+                if known.is_none() {
+                    self.judgements.push(self.judgement_of(rule, effects.clone()));
                 }
-                None => Effect::Unknown,
-            };
-            fates.worsen(position, effect.fate());
-            effects.push(effect);
+            }
+            self.by_format.push(by_format);
         }
+    }
+
+    fn judgement_of(&self, rule: RuleId, effects: Vec<Effect>) -> Judgement {
         let level = self.level(rule, &effects);
-        if level == Level::Off {
-            fates = Fates::CLEAN;
+        let mut fates = Fates::CLEAN;
+        if level != Level::Off {
+            for (position, effect) in effects.iter().enumerate() {
+                fates.worsen(position, effect.fate());
+            }
         }
         Judgement { level, effects, fates }
     }
