@@ -224,7 +224,7 @@ impl Scanner {
                         depth += 1;
                         deepest = deepest.max(depth);
                         let kind = if is_object { Kind::Object } else { Kind::Array };
-                        tokens.push(Token::new(kind, start, 0, 0))?;
+                        tokens.push(Token::open(kind, start))?;
                         i = skip_space(line, i + 1);
                         // Empty: closed below.
                         if line.get(i) == Some(if is_object { &b'}' } else { &b']' }) {

@@ -18,7 +18,7 @@ pub type Index = u32;
 pub struct Token {
     start: u32,
     end: u32,
-    /// Kind in bits 0-3, flags in bits 4-7; above them a container's number of tokens, or a key's
+    /// Kind in bits 0-3, flags in bits 4-7; above them how many tokens a value takes, or a key's
     /// number.
     meta: u32,
 }
@@ -88,7 +88,14 @@ impl Token {
     #[inline(always)]
     #[allow(clippy::cast_possible_truncation)]
     pub(crate) const fn new(kind: Kind, start: usize, end: usize, flags: u32) -> Self {
-        Self { start: start as u32, end: end as u32, meta: kind as u32 | flags }
+        Self { start: start as u32, end: end as u32, meta: 1 << 8 | kind as u32 | flags }
+    }
+
+    /// An array or object that is open; what is not known of it yet comes when it is closed.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // As above.
+    pub(crate) const fn open(kind: Kind, start: usize) -> Self {
+        Self { start: start as u32, end: 0, meta: kind as u32 }
     }
 
     #[inline(always)]
@@ -107,12 +114,6 @@ impl Token {
     #[inline]
     pub fn kind(self) -> Kind {
         Kind::ALL[(self.meta & 7) as usize]
-    }
-
-    /// Whether it is an array or an object.
-    #[inline]
-    pub(crate) fn is_container(self) -> bool {
-        matches!(self.kind(), Kind::Array | Kind::Object)
     }
 
     #[inline]
@@ -142,10 +143,10 @@ impl Token {
         Key::from_number((self.meta >> 8) as u8)
     }
 
-    /// How many tokens the value takes on the tape, itself included.
+    /// How many tokens a value (and no key) takes on the tape, itself included.
     #[inline]
     pub(crate) fn width(self) -> u32 {
-        if self.is_container() { self.meta >> 8 } else { 1 }
+        self.meta >> 8
     }
 }
 

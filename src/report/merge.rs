@@ -170,6 +170,7 @@ impl Report {
             duplicate_record::describe(&mut findings[*finding], first, self.name(first));
         }
         let mut found = Vec::new();
+        self.sightings.fetch(&later);
         for mut sighting in later.into_ordered() {
             let here = sighting.place;
             if skipped && here.file == 0 {

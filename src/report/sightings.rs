@@ -8,6 +8,8 @@
 //! Hashes lead to places at random, and each is a wait for the memory. So what is looked up is
 //! small, eight bytes a record; what is known of the records stands beside it in their order.
 
+use std::hint::black_box;
+
 use serde::{Deserialize, Serialize};
 
 use crate::input::Scratch;
@@ -82,6 +84,16 @@ impl Sightings {
         self.listed.push(Entry::pack(&sighting, fates));
     }
 
+    /// Have the memory bring what will be needed to look up these records: many places at a time,
+    /// where one look-up after the other would wait for each.
+    pub(crate) fn fetch(&self, records: &Self) {
+        for entry in &records.listed {
+            if let Some(shard) = self.shards.get(entry.shard()) {
+                shard.fetch(*entry);
+            }
+        }
+    }
+
     /// The record seen first with this hash; if there is none, this one is.
     pub(crate) fn first(&mut self, sighting: &Sighting) -> Option<RecordPlace> {
         if self.shards.is_empty() {
@@ -89,7 +101,7 @@ impl Sightings {
         }
         let fates = self.fates_number(sighting.fates);
         let entry = Entry::pack(sighting, fates);
-        let shard = &mut self.shards[(entry.words[1] >> 58) as usize % SHARDS];
+        let shard = &mut self.shards[entry.shard()];
         shard.find_or_insert(entry).map(|found| found.unpack(&self.fates).place)
     }
 
@@ -131,6 +143,12 @@ struct Shard {
 }
 
 impl Shard {
+    fn fetch(&self, entry: Entry) {
+        if let Some(mask) = self.slots.len().checked_sub(1) {
+            black_box(*self.slots.get(entry.slot(mask)));
+        }
+    }
+
     fn find_or_insert(&mut self, entry: Entry) -> Option<Entry> {
         if self.used == self.entries.len() {
             self.grow();
@@ -149,8 +167,7 @@ impl Shard {
     /// The position of the entry with the same hash, or else the free slot for it.
     fn find(&self, entry: Entry) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
-        #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
-        let mut at = entry.words[0] as usize & mask;
+        let mut at = entry.slot(mask);
         loop {
             let slot = Slot::read(*self.slots.get(at));
             let Some(position) = slot.position() else { return Err(at) };
@@ -280,6 +297,17 @@ struct Entry {
 const BYTES: usize = 40;
 
 impl Entry {
+    /// The shard it belongs to.
+    fn shard(&self) -> usize {
+        (self.words[1] >> 58) as usize % SHARDS
+    }
+
+    /// Where it is looked for first among the slots of a shard.
+    #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
+    fn slot(&self, mask: usize) -> usize {
+        self.words[0] as usize & mask
+    }
+
     fn read(bytes: &[u8; BYTES]) -> Self {
         let mut words = [0; 5];
         for (word, bytes) in words.iter_mut().zip(bytes.as_chunks::<8>().0) {
