@@ -3,7 +3,7 @@
 //! The question is a closure without branches; the compiler makes vector instructions of it, for
 //! the best that the machine offers (two to four times as fast as for the oldest).
 
-use super::classes::{Kind, Machine, Pass};
+use super::classes::{Kind, Machine, Pass, WORD};
 
 /// How many bytes there are at the start that are all `wanted`.
 pub(crate) fn prefix(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize {
@@ -22,6 +22,11 @@ fn prefix_by<const N: usize>(bytes: &[u8], wanted: impl Fn(u8) -> bool) -> usize
     let start = bytes.as_chunks::<N>().0.iter().take_while(are_wanted).count() * N;
     let rest = bytes.get(start..).unwrap_or_default();
     start + rest.iter().take_while(|byte| wanted(**byte)).count()
+}
+
+/// How many bytes there are at the start that stand for themselves in a JSON string.
+pub(crate) fn plain(bytes: &[u8]) -> usize {
+    Kind::default().run(Plain { bytes })
 }
 
 /// How many bytes there are that are `wanted`.
@@ -52,6 +57,31 @@ impl<F: Fn(u8) -> bool> Pass for Prefix<'_, F> {
     #[inline(always)]
     fn run(self, _: impl Machine) -> usize {
         prefix_by::<CHUNK>(self.bytes, self.wanted)
+    }
+}
+
+struct Plain<'a> {
+    bytes: &'a [u8],
+}
+
+impl Pass for Plain<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run(self, machine: impl Machine) -> usize {
+        let (words, rest) = self.bytes.as_chunks::<WORD>();
+        let mut last = [b'"'; WORD];
+        last[..rest.len()].copy_from_slice(rest);
+        for (at, word) in words.iter().chain([&last]).enumerate() {
+            let bytes = machine.load(word);
+            let special = machine.equal(bytes, b'"')
+                | machine.equal(bytes, b'\\')
+                | machine.between(bytes, 0, 0x1F);
+            if special != 0 {
+                return at * WORD + special.trailing_zeros() as usize;
+            }
+        }
+        self.bytes.len()
     }
 }
 
@@ -123,6 +153,22 @@ mod tests {
                     assert!(!has_any(&bytes, [*b"00ad"]), "{at}");
                 }
                 bytes[at..at + 4].fill(b'a');
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_special_in_a_string_ends_what_is_plain() {
+        for length in (0..200).chain([4096, 5000]) {
+            let mut bytes = vec![b'a'; length];
+            assert_eq!(plain(&bytes), length);
+            for at in (0..length).step_by(length / 100 + 1) {
+                for byte in 0..=u8::MAX {
+                    bytes[at] = byte;
+                    let is_special = matches!(byte, b'"' | b'\\' | 0..=0x1F);
+                    assert_eq!(plain(&bytes), if is_special { at } else { length }, "{byte}");
+                }
+                bytes[at] = b'a';
             }
         }
     }

@@ -13,7 +13,7 @@ pub(super) fn scan(text: Text<'_>, start: usize) -> Result<usize, Stop> {
     let mut at = start + 1;
     loop {
         let rest = text.0.as_bytes().get(at..).unwrap_or_default();
-        at += sweep::prefix(rest, is_text);
+        at += sweep::plain(rest);
         match text.byte(at) {
             None => return Err(Stop::StringEnd { start }),
             Some(b'"') => return Ok(at + 1),
@@ -23,12 +23,6 @@ pub(super) fn scan(text: Text<'_>, start: usize) -> Result<usize, Stop> {
             Some(_) => return Err(Stop::Control { at, start }),
         }
     }
-}
-
-/// Whether a byte is one of a string that stands for itself.
-#[allow(clippy::needless_bitwise_bool)] // Branches would keep it from becoming vector code.
-const fn is_text(byte: u8) -> bool {
-    (byte != b'"') & (byte != b'\\') & (byte >= 0x20)
 }
 
 /// Reads the escape at `at` and returns the offset after it.
