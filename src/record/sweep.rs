@@ -70,9 +70,7 @@ impl Pass for Plain<'_> {
     #[inline(always)]
     fn run(self, machine: impl Machine) -> usize {
         let (words, rest) = self.bytes.as_chunks::<WORD>();
-        let mut last = [b'"'; WORD];
-        last[..rest.len()].copy_from_slice(rest);
-        for (at, word) in words.iter().chain([&last]).enumerate() {
+        for (at, word) in words.iter().enumerate() {
             let bytes = machine.load(word);
             let special = machine.equal(bytes, b'"')
                 | machine.equal(bytes, b'\\')
@@ -81,7 +79,8 @@ impl Pass for Plain<'_> {
                 return at * WORD + special.trailing_zeros() as usize;
             }
         }
-        self.bytes.len()
+        let special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
+        words.len() * WORD + rest.iter().position(special).unwrap_or(rest.len())
     }
 }
 

@@ -22,6 +22,8 @@ macro_rules! compiled_for_this_machine {
     )*};
 }
 
+use std::sync::LazyLock;
+
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;
@@ -147,7 +149,10 @@ enum Name {
 impl Default for Kind {
     /// The best that this machine is.
     fn default() -> Self {
-        Self::all().next().unwrap_or(Self(Name::Portable))
+        // To ask for some ten features takes longer than to search a short text.
+        static BEST: LazyLock<Kind> =
+            LazyLock::new(|| Kind::all().next().unwrap_or(Kind(Name::Portable)));
+        *BEST
     }
 }
 
