@@ -172,7 +172,7 @@ impl Checker {
             return;
         }
         let spelling = self.scanner.start(block);
-        let is_utf8 = spelling.is_ascii || simdutf8::basic::from_utf8(block).is_ok();
+        let is_utf8 = self.scanner.is_utf8(block);
         let in_block = self.searches.in_block(block, spelling);
         let mut at = 0;
         while at < block.len() {

@@ -16,7 +16,8 @@ pub fn scan(bytes: &[u8]) -> usize {
     while start < bytes.len() {
         let end = block_end(bytes, start);
         let block = &bytes[start..end];
-        if scanner.start(block).is_ascii || simdutf8::basic::from_utf8(block).is_ok() {
+        scanner.start(block);
+        if scanner.is_utf8(block) {
             let mut at = 0;
             while at < block.len() {
                 let (found, line_end) = scanner.line(block, at);

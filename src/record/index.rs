@@ -11,6 +11,8 @@
 //!
 //! Lines are told apart only as far as it matters: no string goes on over a line end.
 
+use std::ops::Range;
+
 use super::classes::{Classes, Kind, Machine, Pass, TILE, WORD};
 use super::tape::MOST_TOKENS;
 
@@ -28,8 +30,8 @@ pub(super) struct Index {
     pub(super) lone_surrogates: Vec<u32>,
     /// Whether one of them may be of an ASCII character: `\u003c`, `\/`.
     pub(super) respells_ascii: bool,
-    /// Whether the block is ASCII and so, without another look, UTF-8.
-    pub(super) is_ascii: bool,
+    /// The parts of the block that are not ASCII: all characters that are not lie within one.
+    pub(super) beyond_ascii: Vec<Range<usize>>,
     kind: Kind,
     tile: Tile,
 }
@@ -50,7 +52,7 @@ impl Index {
         self.respelled.clear();
         self.lone_surrogates.clear();
         self.respells_ascii = false;
-        self.is_ascii = true;
+        self.beyond_ascii.clear();
         let kind = self.kind;
         kind.run(Make { block, index: self });
         self.faults.push(END);
@@ -155,7 +157,10 @@ impl State {
         index: &mut Index,
     ) {
         let tile = &mut index.tile;
-        index.is_ascii &= machine.classes(words, &mut tile.classes);
+        let beyond_ascii = machine.classes(words, &mut tile.classes);
+        if beyond_ascii != 0 {
+            note_beyond_ascii(beyond_ascii, base, &mut index.beyond_ascii);
+        }
         let there = u64::MAX >> (TILE - words.len().clamp(1, TILE));
         let with_backslashes = machine.not_zero(&tile.classes.backslashes) & there;
         let with_controls = machine.not_zero(&tile.classes.controls) & there;
@@ -371,6 +376,23 @@ impl State {
             } else {
                 self.high = Some(at);
             }
+        }
+    }
+}
+
+/// Note the words of a tile that are not ASCII; those that are near each other become one part.
+fn note_beyond_ascii(mut words: u64, base: usize, parts: &mut Vec<Range<usize>>) {
+    /// To prove this many bytes UTF-8 takes less time than to begin with another part.
+    const NEAR: usize = 2 * WORD;
+    while words != 0 {
+        let first = words.trailing_zeros();
+        let count = (words >> first).trailing_ones();
+        words &= u64::MAX.checked_shl(first + count).unwrap_or(0);
+        let start = base + first as usize * WORD;
+        let end = start + count as usize * WORD;
+        match parts.last_mut() {
+            Some(last) if start <= last.end + NEAR => last.end = end,
+            _ => parts.push(start..end),
         }
     }
 }

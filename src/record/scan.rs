@@ -97,14 +97,22 @@ impl Scanner {
         Self { index: Index::of_kind(kind), ..Self::default() }
     }
 
-    /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not ASCII, what is
-    /// said of its lines holds only for those that are UTF-8.
+    /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not UTF-8, what is
+    /// said of its lines holds only for those that are.
     pub(crate) fn start(&mut self, block: &[u8]) -> Spelling {
         self.index.make(block);
         self.place = Place::default();
         let respells = self.index.respelled.len() > 1;
-        let Index { is_ascii, respells_ascii, .. } = self.index;
-        Spelling { is_ascii, respells, respells_ascii }
+        let Index { beyond_ascii, respells_ascii, .. } = &self.index;
+        Spelling { is_ascii: beyond_ascii.is_empty(), respells, respells_ascii: *respells_ascii }
+    }
+
+    /// Whether the block that was given to [`start`](Self::start) is UTF-8.
+    pub(crate) fn is_utf8(&self, block: &[u8]) -> bool {
+        self.index.beyond_ascii.iter().all(|part| {
+            let part = block.get(part.start..part.end.min(block.len())).unwrap_or_default();
+            simdutf8::basic::from_utf8(part).is_ok()
+        })
     }
 
     /// Scan the line of `block` that starts at `start`, and say where it ends: at its `\n`, or at

@@ -36,6 +36,7 @@ pub(super) fn scan(block: &[u8]) -> Vec<Seen> {
 fn scan_on(machine: Machine, block: &[u8]) -> Vec<Seen> {
     let mut scanner = Scanner::of_kind(machine);
     assert_eq!(scanner.start(block).is_ascii, block.is_ascii());
+    assert_eq!(scanner.is_utf8(block), str::from_utf8(block).is_ok());
     let mut lines = Vec::new();
     let mut at = 0;
     while at < block.len() {
@@ -351,4 +352,25 @@ fn repeated_keys_are_a_fact() {
     let alike = pairs.filter(|(a, b)| a != b && repeats(&format!(r#"{{"{a}": 1, "{b}": 2}}"#)));
     let alike = alike.count();
     assert!((1..200).contains(&alike), "{alike} of 4032 pairs");
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_noticed_wherever_they_stand() {
+    for length in [1, 63, 64, 65, 200, 4095, 4096, 4097, 9000] {
+        for at in (0..length).step_by(length / 70 + 1) {
+            for far in [1, 2, 3, 61, 64, 127, 128, 192, 193, 4000] {
+                let mut block = vec![b'a'; length];
+                let mut put = |at: usize, bytes: &[u8]| {
+                    if let Some(place) = block.get_mut(at..at + bytes.len()) {
+                        place.copy_from_slice(bytes);
+                    }
+                };
+                put(at, "漢".as_bytes());
+                put(at + far, b"\xBC");
+                scan(&block);
+                block.push(0xE6);
+                scan(&block);
+            }
+        }
+    }
 }

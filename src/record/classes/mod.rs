@@ -80,8 +80,8 @@ pub(crate) trait Machine: Copy {
     fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64;
 
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
-    /// Gives whether all are ASCII.
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool;
+    /// Gives the words that are not ASCII, the lowest bit for the first.
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64;
     /// Which of the words are not zero.
     #[inline(always)]
     fn not_zero(self, words: &[u64; TILE]) -> u64 {

@@ -34,13 +34,15 @@ impl Machine for Portable {
     }
 
     #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+        let mut beyond_ascii = 0;
         for (i, word) in words.iter().enumerate().take(TILE) {
             classes.quotes[i] = equal(word, b'"');
             classes.backslashes[i] = equal(word, b'\\');
             classes.controls[i] = gather(word, below_space);
+            beyond_ascii |= u64::from(!word.is_ascii()) << i;
         }
-        words.as_flattened().is_ascii()
+        beyond_ascii
     }
 
     #[inline(always)]
