@@ -65,7 +65,8 @@ pub mod target;
 pub mod tokens;
 mod words;
 
-pub use check::{BuildError, CheckedRecord, Linter, LinterBuilder, Session, Silent, Visitor};
+pub use check::{CheckedRecord, Linter, Session, Silent, Visitor};
+pub use config::{ConfigError, LinterBuilder};
 pub use record::Format;
 pub use report::{Forecast, Report, Totals, Verdict};
 pub use rules::{Counting, Finding, Location};

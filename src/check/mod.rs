@@ -6,7 +6,6 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
-mod builder;
 #[cfg(test)]
 mod dataset_tests;
 mod entrances;
@@ -31,13 +30,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use builder::{BuildError, LinterBuilder};
 pub use entrances::RecordError;
 pub use session::Session;
 pub use token_counter::{RecordTokens, TokenCounter, Uncounted};
 pub use visitor::{CheckedRecord, Silent, Visitor};
 
-use crate::input::{self, Feed, FeedOptions, InputError, Source, Work};
+use crate::input::{self, DiscoverOptions, Feed, FeedOptions, InputError, Source, Work};
 use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
@@ -75,11 +73,20 @@ pub struct LinterOptions {
     /// Whether regular files are mapped into memory. That is the fastest way, but it puts a handler
     /// for SIGBUS into the process; see [`FeedOptions`].
     pub memory_map: bool,
+    /// Which files of a directory are datasets.
+    pub discovery: DiscoverOptions,
 }
 
 impl Default for LinterOptions {
     fn default() -> Self {
-        Self { threads: None, kept: KEPT, show_all: false, show_records: false, memory_map: false }
+        Self {
+            threads: None,
+            kept: KEPT,
+            show_all: false,
+            show_records: false,
+            memory_map: false,
+            discovery: DiscoverOptions::default(),
+        }
     }
 }
 
@@ -123,6 +130,11 @@ impl Linter {
     pub fn with_options(mut self, options: LinterOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// The names of the targets at which it judges.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.plan.targets().iter().map(|target| target.name.as_str())
     }
 
     /// What it looks for.

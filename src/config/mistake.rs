@@ -97,7 +97,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Something in it is wrong.
-    #[error("{} in the configuration", if .0.len() == 1 { "a mistake" } else { "mistakes" })]
+    #[error("{}", told(.0))]
     Mistakes(Vec<Mistake>),
     /// A baseline is none.
     #[error("{}: this is no baseline", path.display())]
@@ -146,6 +146,11 @@ pub enum ConfigError {
     /// A pattern is no glob.
     #[error(transparent)]
     Pattern(#[from] crate::input::InputError),
+}
+
+/// The mistakes in a line.
+fn told(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl From<Mistake> for ConfigError {

@@ -11,12 +11,14 @@
 //! - `reader`, `read`: TOML to values, every mistake with its place;
 //! - `layer`, `gates`, `suppress`: the values; `find`: which file counts;
 //! - `hint`: what to do about a mistake; `tokenizer`: what tokens are counted with;
+//! - `builder`: a linter from a few words;
 //! - `run`: settings to profiles and one list of targets;
 //! - `baseline`, `starter`, `schema`: files that are written, and `replace`, which writes them safely.
 //!
 //! Nothing here prints.
 
 mod baseline;
+mod builder;
 mod find;
 mod gates;
 mod hint;
@@ -36,6 +38,7 @@ mod tests;
 mod tokenizer;
 
 pub use baseline::{BASELINE, read_baseline, write_baseline};
+pub use builder::LinterBuilder;
 pub use find::Finder;
 pub use gates::{Gates, Share};
 #[cfg(feature = "cli")]

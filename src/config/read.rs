@@ -18,7 +18,7 @@ use super::reader::{Mistakes, Reader, Word};
 use super::suppress::SuppressionEntry;
 use crate::input::Patterns;
 use crate::rules::{ALL, PlanError, validate};
-use crate::target;
+use crate::target::{self, Target};
 
 /// How many configurations may stand between one and that which it goes back to in the end.
 const LONGEST_CHAIN: usize = 8;
@@ -57,12 +57,17 @@ pub struct Override {
     pub layer: Layer,
 }
 
-/// A target that a configuration defines.
+/// A target that is defined beside what is said of the datasets.
 #[derive(Debug, Clone)]
-pub(super) struct Definition {
-    pub(super) table: toml::Table,
-    /// Where paths in it start.
-    pub(super) directory: PathBuf,
+pub(super) enum Definition {
+    /// In a configuration.
+    Written {
+        table: toml::Table,
+        /// Where paths in it start.
+        directory: PathBuf,
+    },
+    /// By a program.
+    Made(Box<Target>),
 }
 
 impl Configuration {
@@ -245,7 +250,7 @@ fn read_table(table: &DeTable<'_>, directory: &Path, mistakes: &mut Mistakes<'_>
         let targets = targets.iter().filter_map(|(name, value)| {
             let table = definition(name.get_ref(), name.span(), value, directory, mistakes)?;
             let directory = directory.to_owned();
-            Some((name.get_ref().clone().into_owned(), Definition { table, directory }))
+            Some((name.get_ref().clone().into_owned(), Definition::Written { table, directory }))
         });
         targets.collect()
     });
