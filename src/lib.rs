@@ -62,12 +62,13 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod target;
+#[doc(hidden)]
 pub mod tokens;
 mod words;
 
 pub use check::{CheckedRecord, Linter, Session, Silent, Visitor};
 pub use config::{ConfigError, LinterBuilder};
-pub use record::Format;
+pub use record::{Format, RecordHash};
 pub use report::{Forecast, Report, Totals, Verdict};
 pub use rules::{Counting, Finding, Location};
 pub use target::{Effect, Fate, Level};

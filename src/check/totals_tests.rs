@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Linter, LinterBuilder};
+use super::Linter;
+use crate::config::LinterBuilder;
 use crate::input::Source;
 use crate::report::{Report, Totals, TotalsBy};
 use crate::rules::Counting;

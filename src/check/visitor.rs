@@ -94,14 +94,44 @@ pub struct CheckedRecord<'a> {
 }
 
 impl CheckedRecord<'_> {
+    /// What becomes of it at each target that judges its file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use tunelint::input::Source;
+    /// use tunelint::{CheckedRecord, Fate, Linter, Report, Visitor};
+    ///
+    /// /// Notes the targets that take each record as it is meant.
+    /// struct Takers(Vec<Vec<String>>);
+    ///
+    /// impl Visitor for Takers {
+    ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+    ///         let takers = record.fates().filter(|(_, fate)| *fate == Fate::Trains);
+    ///         self.0.push(takers.map(|(target, _)| target.to_owned()).collect());
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// }
+    ///
+    /// let linter = Linter::builder().targets(["together", "generic"]).show_records(true).build()?;
+    /// let mut takers = Takers(Vec::new());
+    /// linter.check(&[Source::file("fixtures/chat/good.jsonl")], &mut takers);
+    /// assert!(takers.0.iter().all(|takers| *takers == ["together", "generic"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fates(&self) -> impl Iterator<Item = (&str, Fate)> {
+        self.plan.judging().map(|(at, target)| (target, self.fates.at(at)))
+    }
+
     /// What becomes of it at a target of the run, given by its position.
     pub fn fate(&self, target: usize) -> Fate {
         self.fates.at(target)
     }
 
     /// Its tokens at a target of the run, with what the chat template adds: counted with the
-    /// vocabulary nearest to that of the model, and with a usual one where no model is known. None
-    /// at a target that does not judge it.
+    /// vocabulary nearest to that of the model, and with a usual one where no model is known. 0 at
+    /// a target that does not judge it.
     ///
     /// # Example
     ///

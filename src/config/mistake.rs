@@ -18,6 +18,16 @@ pub(super) struct Document {
 }
 
 /// A mistake, or something else to say about a place in a configuration.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::config::{ConfigError, fragment};
+///
+/// let Err(ConfigError::Mistakes(mistakes)) = fragment("pedantc = true") else { panic!() };
+/// assert_eq!(mistakes[0].position(), (1, 1));
+/// assert_eq!(mistakes[0].label.as_deref(), Some("did you mean \"pedantic\"?"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mistake {

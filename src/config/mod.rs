@@ -37,20 +37,33 @@ mod suppress;
 mod tests;
 mod tokenizer;
 
+pub use crate::tokens::file::TokenizerFileError;
+#[doc(hidden)]
 pub use baseline::{BASELINE, read_baseline, write_baseline};
 pub use builder::LinterBuilder;
+#[doc(hidden)]
 pub use find::Finder;
+#[doc(hidden)]
 pub use gates::{Gates, Share};
 #[cfg(feature = "cli")]
 pub(crate) use hint::of_target as target_hint;
+#[doc(hidden)]
 pub use layer::Layer;
 pub use mistake::{ConfigError, Mistake};
-pub use read::{Configuration, Override, argument, fragment, read, read_named, settings};
+pub use read::{Configuration, argument, fragment, read_named, settings};
+#[doc(hidden)]
+pub use read::{Override, read};
+#[doc(hidden)]
 pub use replace::replace;
 #[cfg(feature = "cli")]
 pub(crate) use run::DEFAULT_TARGET;
+#[doc(hidden)]
 pub use run::{Prepared, prepare};
+#[doc(hidden)]
 pub use schema::schema;
+#[doc(hidden)]
 pub use shown::shown;
+#[doc(hidden)]
 pub use starter::starter;
+#[doc(hidden)]
 pub use suppress::{SuppressionEntry, today};

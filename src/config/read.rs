@@ -28,20 +28,28 @@ const LONGEST_CHAIN: usize = 8;
 #[non_exhaustive]
 pub struct Configuration {
     /// The file.
+    #[doc(hidden)]
     pub path: Option<PathBuf>,
     /// What it says of every dataset.
+    #[doc(hidden)]
     pub layer: Layer,
     /// What it says of some of them.
+    #[doc(hidden)]
     pub overrides: Vec<Override>,
     /// The files that are datasets.
+    #[doc(hidden)]
     pub include: Option<Patterns>,
     /// The files and directories that are left out.
+    #[doc(hidden)]
     pub exclude: Option<Patterns>,
     /// When the run fails.
+    #[doc(hidden)]
     pub gates: Gates,
     /// Findings that are known and accepted.
+    #[doc(hidden)]
     pub suppressions: Vec<SuppressionEntry>,
     /// The baseline.
+    #[doc(hidden)]
     pub baseline: Option<PathBuf>,
     /// Targets of one's own.
     pub(super) targets: BTreeMap<String, Definition>,
@@ -91,6 +99,14 @@ pub fn read(path: &Path) -> Result<Option<Configuration>, ConfigError> {
 }
 
 /// Read what an argument says, `KEY=VALUE` in TOML. Paths in it start at the current directory.
+///
+/// # Example
+///
+/// ```
+/// assert!(tunelint::config::fragment("rules.blank-line = 'off'").is_ok());
+/// let error = tunelint::config::fragment("rules.blank-lin = 'off'").unwrap_err();
+/// assert!(error.to_string().contains("there is no rule or category"), "{error}");
+/// ```
 pub fn fragment(argument: &str) -> Result<Configuration, ConfigError> {
     let document = |text: &str| Document { name: "--config".to_owned(), text: text.into() };
     let as_written = document(argument);
@@ -123,6 +139,13 @@ pub fn read_named(path: &Path) -> Result<Configuration, ConfigError> {
 }
 
 /// What an option of the command line says: the value of a key.
+///
+/// # Example
+///
+/// ```
+/// let error = tunelint::config::argument("--target", "target", true.into()).unwrap_err();
+/// assert!(error.to_string().starts_with("--target:1:10: "), "{error}");
+/// ```
 pub fn argument(option: &str, key: &str, value: toml::Value) -> Result<Configuration, ConfigError> {
     settings(option, &toml::Table::from_iter([(key.to_owned(), value)]))
 }

@@ -76,7 +76,7 @@ def test_both_hooks_can_be_tried(source: Path, scratch: Path) -> None:
         assert f"- hook id: {hook}\n" in tried.stdout
     assert tried.stdout.count('unknown role "asistant"') == len(HOOKS), tried.stdout
     assert tried.stdout.count("bad.jsonl:1:156") == len(HOOKS)
-    assert "good.jsonl" not in tried.stdout
+    assert "good.jsonl:" not in tried.stdout
     assert "drafts.jsonl" not in tried.stdout
 
 
