@@ -25,6 +25,7 @@
 //!
 //! # What else there is
 //!
+//! - Say more of what is looked for, or lay it over a configuration file: [`LinterBuilder`].
 //! - See findings and records as they come: a [`Visitor`], with [`Linter::check`].
 //! - Check data that comes piece by piece: a [`Session`], with [`Linter::session`].
 //! - Check parts of a dataset on several machines: a report is `serde::Serialize`, read back with

@@ -1,7 +1,10 @@
 //! Who watches a run.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::token_counter::Uncounted;
 use crate::record::{Format, RecordHash, Topic};
@@ -25,6 +28,8 @@ use crate::target::{Fate, Fates};
 /// impl Visitor for Refused {
 ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
 ///         if record.fate(0) == Fate::Refused {
+///             let told = serde_json::to_value(record).unwrap_or_default();
+///             assert_eq!(told["fates"]["together"], "refused");
 ///             self.0.push(record.line);
 ///         }
 ///         ControlFlow::Continue(())
@@ -91,6 +96,22 @@ pub struct CheckedRecord<'a> {
     pub(super) counter: &'a RefCell<Option<LineCounter>>,
     /// What it is about.
     pub(crate) topic: Option<Topic>,
+}
+
+/// What is known of it, without its text and without tokens, which take time to count.
+impl Serialize for CheckedRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("CheckedRecord", 8)?;
+        record.serialize_field("file", &self.file)?;
+        record.serialize_field("line", &self.line)?;
+        record.serialize_field("record", &self.record)?;
+        record.serialize_field("byte_start", &self.byte_start)?;
+        record.serialize_field("format", &self.format)?;
+        record.serialize_field("hash", &self.hash)?;
+        record.serialize_field("fates", &self.fates().collect::<BTreeMap<_, _>>())?;
+        record.serialize_field("findings", self.findings)?;
+        record.end()
+    }
 }
 
 impl CheckedRecord<'_> {

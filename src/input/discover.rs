@@ -50,7 +50,7 @@ pub struct Discovery {
 /// let found = discover(&["fixtures/chat".into(), "nowhere.jsonl".into()], &options);
 /// assert!(found.sources.iter().any(|source| source.to_string() == "fixtures/chat/good.jsonl"));
 /// assert!(!found.sources.iter().any(|source| source.to_string() == "fixtures/chat/bad.jsonl"));
-/// assert_eq!(found.problems[0].to_string(), "nowhere.jsonl: there is no such file or directory");
+/// assert_eq!(found.problems[0].to_string(), "nowhere.jsonl: no such file or directory");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Discovery {
