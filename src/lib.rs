@@ -25,6 +25,7 @@
 //!
 //! # What else there is
 //!
+//! - Say more of what is looked for, or lay it over a configuration file: [`LinterBuilder`].
 //! - See findings and records as they come: a [`Visitor`], with [`Linter::check`].
 //! - Check data that comes piece by piece: a [`Session`], with [`Linter::session`].
 //! - Check parts of a dataset on several machines: a report is `serde::Serialize`, read back with
@@ -62,11 +63,13 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod target;
+#[doc(hidden)]
 pub mod tokens;
 mod words;
 
-pub use check::{BuildError, CheckedRecord, Linter, LinterBuilder, Session, Silent, Visitor};
-pub use record::Format;
+pub use check::{CheckedRecord, Linter, Session, Silent, Visitor};
+pub use config::{ConfigError, LinterBuilder};
+pub use record::{Format, RecordHash};
 pub use report::{Forecast, Report, Totals, Verdict};
 pub use rules::{Counting, Finding, Location};
 pub use target::{Effect, Fate, Level};

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use tunelint::rules::{Location, Plan};
+use tunelint::rules::Location;
 use tunelint::{Report, rules};
 
 /// One defect at one place.
@@ -54,6 +54,7 @@ impl Finding {
             line: related.location.line,
             column: related.location.column,
         });
+        let effects = report.effects(finding).into_iter();
         let in_record = place.record > 0;
         Self {
             rule: rule.name,
@@ -72,15 +73,9 @@ impl Finding {
             byte_end: place.byte_end,
             path: finding.path.clone(),
             related: related.collect(),
-            effects: effects(finding, report.plan_of(place.file)),
+            effects: effects.map(|(target, effect)| (target.to_owned(), effect.name())).collect(),
         }
     }
-}
-
-fn effects(finding: &rules::Finding, plan: &Plan) -> Vec<(String, &'static str)> {
-    let effects = plan.targets().iter().zip(&finding.effects).enumerate();
-    let judged = effects.filter(|(at, _)| plan.is_active(*at));
-    judged.map(|(_, (target, effect))| (target.name.clone(), effect.name())).collect()
 }
 
 #[pymethods]

@@ -8,7 +8,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use toml::Value;
-use tunelint::check::{KEPT, LinterOptions};
+use tunelint::check::KEPT;
 use tunelint::input::{Source, discover};
 use tunelint::rules::ALL;
 
@@ -76,10 +76,9 @@ impl Linter {
         if !self.checking.by_file {
             return Ok((self.checking.clone(), sources));
         }
-        let (plan, sources) = py
-            .detach(|| self.settings.plan(sources))
+        let (linter, sources) = py
+            .detach(|| self.settings.linter(sources))
             .map_err(|error| errors::of_configuration(py, &error, None))?;
-        let linter = tunelint::Linter::new(plan, self.checking.linter.options().clone());
         Ok((Checking { linter, by_file: true }, sources))
     }
 
@@ -88,7 +87,7 @@ impl Linter {
             Paths::One(path) => vec![path],
             Paths::Several(paths) => paths,
         };
-        let found = py.detach(|| discover(&paths, &self.settings.discovery()));
+        let found = py.detach(|| discover(&paths, &self.checking.linter.options().discovery));
         match found.problems.first() {
             Some(problem) => Err(errors::of_input(py, problem)),
             None if found.sources.is_empty() => Err(errors::nothing_checked(py)),
@@ -149,25 +148,20 @@ impl Linter {
                 settings.set(py, option, value)?;
             }
         }
-        let mut options = LinterOptions::default();
-        options.kept = max_per_rule;
-        if let Some(threads) = threads {
-            let threads = NonZeroUsize::new(threads)
-                .ok_or_else(|| errors::configuration(py, "at least one thread has to work"))?;
-            options.threads = Some(threads);
-        }
-        let (plan, _) = py
-            .detach(|| settings.plan(Vec::new()))
+        let no_thread = || errors::configuration(py, "at least one thread has to work");
+        let threads = threads.map(|threads| NonZeroUsize::new(threads).ok_or_else(no_thread));
+        settings.work(max_per_rule, threads.transpose()?);
+        let (linter, _) = py
+            .detach(|| settings.linter(Vec::new()))
             .map_err(|error| errors::of_configuration(py, &error, None))?;
-        let linter = tunelint::Linter::new(plan, options);
-        let checking = Checking { linter, by_file: settings.differ_by_file() };
+        let checking = Checking { linter, by_file: settings.differ_by_file };
         Ok(Self { checking, settings })
     }
 
     /// The names of the targets.
     #[getter]
     fn targets(&self) -> Vec<String> {
-        self.checking.linter.plan().targets().iter().map(|target| target.name.clone()).collect()
+        self.checking.linter.targets().map(str::to_owned).collect()
     }
 
     /// Check files, and the datasets in directories.

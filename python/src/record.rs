@@ -30,15 +30,13 @@ impl Row {
         of_records: bool,
     ) -> Self {
         let file = report.files().get(record.file as usize);
-        let plan = report.plan_of(record.file);
-        let targets = plan.targets().iter().enumerate().filter(|(at, _)| plan.is_active(*at));
         let findings = record.findings.iter();
         Self {
             file: file.map_or_else(String::new, |file| file.name.clone()),
             line: record.line,
             record: record.record,
             text: record.bytes.to_vec(),
-            fates: targets.map(|(at, target)| (target.name.clone(), record.fate(at))).collect(),
+            fates: record.fates().map(|(target, fate)| (target.to_owned(), fate)).collect(),
             uncounted: record.uncounted(),
             findings: findings.map(|f| Finding::new(f, report, of_records)).collect(),
         }

@@ -1,7 +1,5 @@
 //! A report as Python sees it.
 
-use std::sync::Arc;
-
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -118,7 +116,7 @@ impl Report {
 
     #[getter]
     fn targets(&self) -> Vec<String> {
-        self.inner.plan().targets().iter().map(|target| target.name.clone()).collect()
+        self.inner.targets().map(str::to_owned).collect()
     }
 
     #[getter]
@@ -247,7 +245,7 @@ impl Report {
             return Err(PyValueError::new_err("the reports are for different targets"));
         }
         let by_file = self.by_file || later.by_file;
-        if by_file && !Arc::ptr_eq(self.inner.plan(), later.inner.plan()) {
+        if by_file && !self.inner.is_of_the_same_linter(&later.inner) {
             return Err(PyValueError::new_err(
                 "the settings differ by file: give all files to one check",
             ));

@@ -1,18 +1,15 @@
 //! What a linter is told: by its options, and by a configuration beneath them.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
 use toml::{Table, Value};
-use tunelint::Counting;
-use tunelint::config::{
-    ConfigError, Configuration, Finder, argument, prepare, read_baseline, read_named, settings,
-};
-use tunelint::input::{DiscoverOptions, Source};
-use tunelint::rules::{Baseline, Plan};
+use tunelint::config::{ConfigError, Configuration, argument, read_named, settings};
+use tunelint::input::Source;
+use tunelint::{Counting, Linter, LinterBuilder};
 
 use crate::errors;
 
@@ -22,11 +19,9 @@ const CONFIG: &str = "config";
 /// What a linter is told.
 #[derive(Debug)]
 pub(crate) struct Settings {
-    configuration: Configuration,
-    /// The options, which lie over it.
-    over: Configuration,
-    baseline: Option<Arc<Baseline>>,
-    counting: Counting,
+    builder: LinterBuilder,
+    /// Whether there are settings for some files only.
+    pub(crate) differ_by_file: bool,
 }
 
 impl Settings {
@@ -48,8 +43,6 @@ impl Settings {
                 }
             }
         };
-        let baseline = configuration.baseline.as_deref().map(read_baseline).transpose();
-        let baseline = baseline.map_err(|error| errors::of_configuration(py, &error, None))?;
         let counting = match counting {
             "auto" => Counting::Auto,
             "exact" => Counting::Exact,
@@ -59,39 +52,34 @@ impl Settings {
                 return Err(errors::configuration(py, &words));
             }
         };
-        let baseline = baseline.map(Arc::new);
-        Ok(Self { configuration, over: Configuration::default(), baseline, counting })
+        let differ_by_file = configuration.differs_by_file();
+        let builder = Linter::builder().configuration(configuration).counting(counting);
+        Ok(Self { builder, differ_by_file })
     }
 
     /// Lay an option over the rest. It is called like a key of configurations.
     pub(crate) fn set(&mut self, py: Python<'_>, option: &str, value: Value) -> PyResult<()> {
         let said = argument(option, &option.replace('_', "-"), value)
             .map_err(|error| errors::of_configuration(py, &error, Some(option)))?;
-        self.over.lay_over(said);
+        self.builder = std::mem::take(&mut self.builder).over(said);
         Ok(())
     }
 
-    /// What is looked for in some datasets, and these each with its settings.
-    pub(crate) fn plan(&self, sources: Vec<Source>) -> Result<(Plan, Vec<Source>), ConfigError> {
-        let mut finder = Finder::fixed(self.configuration.clone());
-        let prepared = prepare(sources, &mut finder, &self.over, self.baseline.as_ref(), false)?;
-        Ok((prepared.plan.with_counting(self.counting), prepared.sources))
+    /// How the linter works.
+    pub(crate) fn work(&mut self, kept: usize, threads: Option<NonZeroUsize>) {
+        let builder = std::mem::take(&mut self.builder).keep(kept);
+        self.builder = match threads {
+            Some(threads) => builder.threads(threads),
+            None => builder,
+        };
     }
 
-    /// Whether there are settings for some files only.
-    pub(crate) fn differ_by_file(&self) -> bool {
-        let configuration = &self.configuration;
-        let mut suppressions = configuration.suppressions.iter();
-        !configuration.overrides.is_empty() || suppressions.any(|entry| !entry.files.is_empty())
-    }
-
-    /// Which files of a directory are datasets.
-    pub(crate) fn discovery(&self) -> DiscoverOptions {
-        let Configuration { include, exclude, .. } = &self.configuration;
-        let mut options = DiscoverOptions::default();
-        options.include = include.clone().unwrap_or_default();
-        options.exclude = exclude.clone().unwrap_or_default();
-        options
+    /// What checks some datasets, and these each with its settings.
+    pub(crate) fn linter(
+        &self,
+        sources: Vec<Source>,
+    ) -> Result<(Linter, Vec<Source>), ConfigError> {
+        self.builder.clone().build_for(sources)
     }
 }
 

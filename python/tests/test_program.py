@@ -20,6 +20,18 @@ def test_the_command_is_the_program_itself(command: Command, chats: Path) -> Non
     assert command(chats / "role.jsonl").returncode == 1
 
 
+def test_its_manual_page_and_completions_come_along() -> None:
+    share = program().parent.parent / "share"
+    pages = {
+        "man/man1/tunelint.1": ".TH",
+        "bash-completion/completions/tunelint": "complete -F",
+        "fish/vendor_completions.d/tunelint.fish": "complete -c tunelint",
+        "zsh/site-functions/_tunelint": "#compdef tunelint",
+    }
+    for page, mark in pages.items():
+        assert mark in (share / page).read_text(encoding="utf-8"), page
+
+
 def test_python_runs_it_as_a_module(chats: Path) -> None:
     arguments = [sys.executable, "-m", "tunelint", str(chats / "role.jsonl")]
     ran = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8")

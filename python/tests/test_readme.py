@@ -1,4 +1,4 @@
-"""The examples of the package's README are run, in a directory with a `train.jsonl`."""
+"""The examples of both READMEs are run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,28 @@ from pathlib import Path
 import pytest
 from conftest import REPOSITORY
 
-README = (REPOSITORY / "python" / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+def examples(page: str) -> list[str]:
+    text = (REPOSITORY / page).read_text(encoding="utf-8")
+    found = re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert found
+    return found
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_examples_run(
+def run(example: str) -> None:
+    exec(compile(example, "README.md", "exec"), {})
+
+
+@pytest.mark.parametrize("example", examples("python/README.md"))
+def test_those_of_the_package_run_beside_a_dataset(
     example: str, chats: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(chats / "good.jsonl", tmp_path / "train.jsonl")
     monkeypatch.chdir(tmp_path)
-    exec(compile(example, "README.md", "exec"), {})
+    run(example)
+
+
+@pytest.mark.parametrize("example", examples("README.md"))
+def test_those_of_the_repository_run_in_it(example: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(REPOSITORY)
+    run(example)

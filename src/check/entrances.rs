@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use super::batch::{Checker, Part};
 use super::quotable::Quotable;
-use super::{Linter, LinterBuilder, Session, Silent};
-use crate::input::{DiscoverOptions, InputError, discover};
+use super::{Linter, Session, Silent};
+use crate::input::{InputError, discover};
 use crate::report::Report;
 
 /// How much is read at a time.
@@ -27,11 +27,6 @@ pub struct RecordError {
 }
 
 impl Linter {
-    /// Start to say how a linter is to work.
-    pub fn builder() -> LinterBuilder {
-        LinterBuilder::default()
-    }
-
     /// Check a file, or every dataset in a directory.
     ///
     /// What cannot be read is an error. To go on with the rest, and to see findings as they come,
@@ -49,7 +44,7 @@ impl Linter {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn check_path(&self, path: impl AsRef<Path>) -> Result<Report, InputError> {
-        let found = discover(&[path.as_ref().to_owned()], &DiscoverOptions::default());
+        let found = discover(&[path.as_ref().to_owned()], &self.options.discovery);
         if let Some(problem) = found.problems.into_iter().next() {
             return Err(problem);
         }

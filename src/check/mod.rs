@@ -6,7 +6,6 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
-mod builder;
 #[cfg(test)]
 mod dataset_tests;
 mod entrances;
@@ -31,13 +30,12 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use builder::{BuildError, LinterBuilder};
 pub use entrances::RecordError;
 pub use session::Session;
 pub use token_counter::{RecordTokens, TokenCounter, Uncounted};
 pub use visitor::{CheckedRecord, Silent, Visitor};
 
-use crate::input::{self, Feed, FeedOptions, InputError, Source, Work};
+use crate::input::{self, DiscoverOptions, Feed, FeedOptions, InputError, Source, Work};
 use crate::report::{Report, RestoreError};
 use crate::rules::Plan;
 use batch::{Checker, Part};
@@ -60,7 +58,7 @@ pub struct Linter {
     options: LinterOptions,
 }
 
-/// How a linter works. What it looks for is in its [`Plan`].
+/// How a linter works, whatever it looks for.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct LinterOptions {
@@ -73,13 +71,22 @@ pub struct LinterOptions {
     /// Whether the visitor is shown every record, too. It implies `show_all`.
     pub show_records: bool,
     /// Whether regular files are mapped into memory. That is the fastest way, but it puts a handler
-    /// for SIGBUS into the process; see [`FeedOptions`].
+    /// for SIGBUS into the process. Otherwise they are read in blocks, which is somewhat slower.
     pub memory_map: bool,
+    /// Which files of a directory are datasets.
+    pub discovery: DiscoverOptions,
 }
 
 impl Default for LinterOptions {
     fn default() -> Self {
-        Self { threads: None, kept: KEPT, show_all: false, show_records: false, memory_map: false }
+        Self {
+            threads: None,
+            kept: KEPT,
+            show_all: false,
+            show_records: false,
+            memory_map: false,
+            discovery: DiscoverOptions::default(),
+        }
     }
 }
 
@@ -109,6 +116,7 @@ impl LinterOptions {
 
 impl Linter {
     /// A linter that looks for what the plan says.
+    #[doc(hidden)]
     pub fn new(plan: Plan, options: LinterOptions) -> Self {
         Self { plan: Arc::new(plan), options }
     }
@@ -119,13 +127,38 @@ impl Linter {
     }
 
     /// The same that works otherwise.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// let mut options = linter.options().clone();
+    /// options.kept = 1;
+    /// let report = linter.with_options(options).check_path("fixtures/chat/bad.jsonl")?;
+    /// assert_eq!(report.findings().len(), report.counts().len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_options(mut self, options: LinterOptions) -> Self {
         self.options = options;
         self
     }
 
+    /// The names of the targets at which it judges.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// assert!(linter.targets().eq(["together"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.plan.targets().iter().map(|target| target.name.as_str())
+    }
+
     /// What it looks for.
+    #[doc(hidden)]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
@@ -184,6 +217,19 @@ impl Linter {
     }
 
     /// Check all sources, in their order.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use tunelint::input::Source;
+    /// use tunelint::{Linter, Silent};
+    ///
+    /// let linter = Linter::builder().target("together").build()?;
+    /// let sources = ["role", "nowhere"].map(|name| Source::file(format!("fixtures/chat/{name}.jsonl")));
+    /// let outcome = linter.check(&sources, &mut Silent);
+    /// assert_eq!((outcome.report.errors(), outcome.problems.len()), (1, 1));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn check(&self, sources: &[Source], visitor: &mut (dyn Visitor + Send)) -> Outcome {
         let options = FeedOptions {
             memory_map: self.options.memory_map,

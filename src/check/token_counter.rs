@@ -22,7 +22,7 @@ pub struct Uncounted {
 }
 
 /// The tokens of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct RecordTokens {
     /// All of them, with what the chat template adds.

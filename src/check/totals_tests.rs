@@ -2,14 +2,15 @@
 
 use std::num::NonZeroUsize;
 
-use super::{Linter, LinterBuilder};
+use super::Linter;
+use crate::config::LinterBuilder;
 use crate::input::Source;
 use crate::report::{Report, Totals, TotalsBy};
 use crate::rules::Counting;
 
-/// Records of many lengths and kinds, no two alike.
+/// Records of many lengths and kinds, no two alike, of words that stay the same.
 fn records(count: usize) -> Vec<String> {
-    let words: Vec<&str> = include_str!("../../docs/ci.md").split_whitespace().collect();
+    let words: Vec<&str> = include_str!("../../LICENSE-APACHE").split_whitespace().collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.contains(['"', '\\'])).collect();
     let mut state: u64 = 7;
     let mut random = move |below: usize| {

@@ -1,7 +1,10 @@
 //! Who watches a run.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::token_counter::Uncounted;
 use crate::record::{Format, RecordHash, Topic};
@@ -25,6 +28,8 @@ use crate::target::{Fate, Fates};
 /// impl Visitor for Refused {
 ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
 ///         if record.fate(0) == Fate::Refused {
+///             let told = serde_json::to_value(record).unwrap_or_default();
+///             assert_eq!(told["fates"]["together"], "refused");
 ///             self.0.push(record.line);
 ///         }
 ///         ControlFlow::Continue(())
@@ -93,15 +98,61 @@ pub struct CheckedRecord<'a> {
     pub(crate) topic: Option<Topic>,
 }
 
+/// What is known of it, without its text and without tokens, which take time to count.
+impl Serialize for CheckedRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("CheckedRecord", 8)?;
+        record.serialize_field("file", &self.file)?;
+        record.serialize_field("line", &self.line)?;
+        record.serialize_field("record", &self.record)?;
+        record.serialize_field("byte_start", &self.byte_start)?;
+        record.serialize_field("format", &self.format)?;
+        record.serialize_field("hash", &self.hash)?;
+        record.serialize_field("fates", &self.fates().collect::<BTreeMap<_, _>>())?;
+        record.serialize_field("findings", self.findings)?;
+        record.end()
+    }
+}
+
 impl CheckedRecord<'_> {
+    /// What becomes of it at each target that judges its file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use tunelint::input::Source;
+    /// use tunelint::{CheckedRecord, Fate, Linter, Report, Visitor};
+    ///
+    /// /// Notes the targets that take each record as it is meant.
+    /// struct Takers(Vec<Vec<String>>);
+    ///
+    /// impl Visitor for Takers {
+    ///     fn record(&mut self, record: &CheckedRecord<'_>, _: &Report) -> ControlFlow<()> {
+    ///         let takers = record.fates().filter(|(_, fate)| *fate == Fate::Trains);
+    ///         self.0.push(takers.map(|(target, _)| target.to_owned()).collect());
+    ///         ControlFlow::Continue(())
+    ///     }
+    /// }
+    ///
+    /// let linter = Linter::builder().targets(["together", "generic"]).show_records(true).build()?;
+    /// let mut takers = Takers(Vec::new());
+    /// linter.check(&[Source::file("fixtures/chat/good.jsonl")], &mut takers);
+    /// assert!(takers.0.iter().all(|takers| *takers == ["together", "generic"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fates(&self) -> impl Iterator<Item = (&str, Fate)> {
+        self.plan.judging().map(|(at, target)| (target, self.fates.at(at)))
+    }
+
     /// What becomes of it at a target of the run, given by its position.
     pub fn fate(&self, target: usize) -> Fate {
         self.fates.at(target)
     }
 
     /// Its tokens at a target of the run, with what the chat template adds: counted with the
-    /// vocabulary nearest to that of the model, and with a usual one where no model is known. None
-    /// at a target that does not judge it.
+    /// vocabulary nearest to that of the model, and with a usual one where no model is known. 0 at
+    /// a target that does not judge it.
     ///
     /// # Example
     ///

@@ -18,6 +18,16 @@ pub(super) struct Document {
 }
 
 /// A mistake, or something else to say about a place in a configuration.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::config::{ConfigError, fragment};
+///
+/// let Err(ConfigError::Mistakes(mistakes)) = fragment("pedantc = true") else { panic!() };
+/// assert_eq!(mistakes[0].position(), (1, 1));
+/// assert_eq!(mistakes[0].label.as_deref(), Some("did you mean \"pedantic\"?"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mistake {
@@ -97,7 +107,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// Something in it is wrong.
-    #[error("{} in the configuration", if .0.len() == 1 { "a mistake" } else { "mistakes" })]
+    #[error("{}", told(.0))]
     Mistakes(Vec<Mistake>),
     /// A baseline is none.
     #[error("{}: this is no baseline", path.display())]
@@ -146,6 +156,11 @@ pub enum ConfigError {
     /// A pattern is no glob.
     #[error(transparent)]
     Pattern(#[from] crate::input::InputError),
+}
+
+/// The mistakes in a line.
+fn told(mistakes: &[Mistake]) -> String {
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl From<Mistake> for ConfigError {

@@ -11,12 +11,14 @@
 //! - `reader`, `read`: TOML to values, every mistake with its place;
 //! - `layer`, `gates`, `suppress`: the values; `find`: which file counts;
 //! - `hint`: what to do about a mistake; `tokenizer`: what tokens are counted with;
+//! - `builder`: a linter from a few words;
 //! - `run`: settings to profiles and one list of targets;
 //! - `baseline`, `starter`, `schema`: files that are written, and `replace`, which writes them safely.
 //!
 //! Nothing here prints.
 
 mod baseline;
+mod builder;
 mod find;
 mod gates;
 mod hint;
@@ -35,19 +37,33 @@ mod suppress;
 mod tests;
 mod tokenizer;
 
+pub use crate::tokens::file::TokenizerFileError;
+#[doc(hidden)]
 pub use baseline::{BASELINE, read_baseline, write_baseline};
+pub use builder::LinterBuilder;
+#[doc(hidden)]
 pub use find::Finder;
+#[doc(hidden)]
 pub use gates::{Gates, Share};
 #[cfg(feature = "cli")]
 pub(crate) use hint::of_target as target_hint;
+#[doc(hidden)]
 pub use layer::Layer;
 pub use mistake::{ConfigError, Mistake};
-pub use read::{Configuration, Override, argument, fragment, read, read_named, settings};
+pub use read::{Configuration, argument, fragment, read_named, settings};
+#[doc(hidden)]
+pub use read::{Override, read};
+#[doc(hidden)]
 pub use replace::replace;
 #[cfg(feature = "cli")]
 pub(crate) use run::DEFAULT_TARGET;
+#[doc(hidden)]
 pub use run::{Prepared, prepare};
+#[doc(hidden)]
 pub use schema::schema;
+#[doc(hidden)]
 pub use shown::shown;
+#[doc(hidden)]
 pub use starter::starter;
+#[doc(hidden)]
 pub use suppress::{SuppressionEntry, today};

@@ -18,7 +18,7 @@ use super::reader::{Mistakes, Reader, Word};
 use super::suppress::SuppressionEntry;
 use crate::input::Patterns;
 use crate::rules::{ALL, PlanError, validate};
-use crate::target;
+use crate::target::{self, Target};
 
 /// How many configurations may stand between one and that which it goes back to in the end.
 const LONGEST_CHAIN: usize = 8;
@@ -28,20 +28,28 @@ const LONGEST_CHAIN: usize = 8;
 #[non_exhaustive]
 pub struct Configuration {
     /// The file.
+    #[doc(hidden)]
     pub path: Option<PathBuf>,
     /// What it says of every dataset.
+    #[doc(hidden)]
     pub layer: Layer,
     /// What it says of some of them.
+    #[doc(hidden)]
     pub overrides: Vec<Override>,
     /// The files that are datasets.
+    #[doc(hidden)]
     pub include: Option<Patterns>,
     /// The files and directories that are left out.
+    #[doc(hidden)]
     pub exclude: Option<Patterns>,
     /// When the run fails.
+    #[doc(hidden)]
     pub gates: Gates,
     /// Findings that are known and accepted.
+    #[doc(hidden)]
     pub suppressions: Vec<SuppressionEntry>,
     /// The baseline.
+    #[doc(hidden)]
     pub baseline: Option<PathBuf>,
     /// Targets of one's own.
     pub(super) targets: BTreeMap<String, Definition>,
@@ -57,12 +65,17 @@ pub struct Override {
     pub layer: Layer,
 }
 
-/// A target that a configuration defines.
+/// A target that is defined beside what is said of the datasets.
 #[derive(Debug, Clone)]
-pub(super) struct Definition {
-    pub(super) table: toml::Table,
-    /// Where paths in it start.
-    pub(super) directory: PathBuf,
+pub(super) enum Definition {
+    /// In a configuration.
+    Written {
+        table: toml::Table,
+        /// Where paths in it start.
+        directory: PathBuf,
+    },
+    /// By a program.
+    Made(Box<Target>),
 }
 
 impl Configuration {
@@ -86,6 +99,14 @@ pub fn read(path: &Path) -> Result<Option<Configuration>, ConfigError> {
 }
 
 /// Read what an argument says, `KEY=VALUE` in TOML. Paths in it start at the current directory.
+///
+/// # Example
+///
+/// ```
+/// assert!(tunelint::config::fragment("rules.blank-line = 'off'").is_ok());
+/// let error = tunelint::config::fragment("rules.blank-lin = 'off'").unwrap_err();
+/// assert!(error.to_string().contains("there is no rule or category"), "{error}");
+/// ```
 pub fn fragment(argument: &str) -> Result<Configuration, ConfigError> {
     let document = |text: &str| Document { name: "--config".to_owned(), text: text.into() };
     let as_written = document(argument);
@@ -118,6 +139,13 @@ pub fn read_named(path: &Path) -> Result<Configuration, ConfigError> {
 }
 
 /// What an option of the command line says: the value of a key.
+///
+/// # Example
+///
+/// ```
+/// let error = tunelint::config::argument("--target", "target", true.into()).unwrap_err();
+/// assert!(error.to_string().starts_with("--target:1:10: "), "{error}");
+/// ```
 pub fn argument(option: &str, key: &str, value: toml::Value) -> Result<Configuration, ConfigError> {
     settings(option, &toml::Table::from_iter([(key.to_owned(), value)]))
 }
@@ -245,7 +273,7 @@ fn read_table(table: &DeTable<'_>, directory: &Path, mistakes: &mut Mistakes<'_>
         let targets = targets.iter().filter_map(|(name, value)| {
             let table = definition(name.get_ref(), name.span(), value, directory, mistakes)?;
             let directory = directory.to_owned();
-            Some((name.get_ref().clone().into_owned(), Definition { table, directory }))
+            Some((name.get_ref().clone().into_owned(), Definition::Written { table, directory }))
         });
         targets.collect()
     });

@@ -151,7 +151,11 @@ impl Run {
 
     /// The position of a target.
     fn target(&mut self, name: &str, defined: Option<&Definition>) -> Result<usize, ConfigError> {
-        let table = defined.map(|defined| &defined.table);
+        let table = match defined {
+            Some(Definition::Written { table, .. }) => Some(table),
+            // One that was made is the same for all datasets.
+            Some(Definition::Made(_)) | None => None,
+        };
         let known = self.targets.iter().position(|(_, (known, _))| known == name);
         if let Some(known) = known {
             if self.targets[known].1.1.as_ref() != table {
@@ -160,7 +164,10 @@ impl Run {
             return Ok(known);
         }
         let target = match defined {
-            Some(defined) => define_table(name, defined.table.clone(), &defined.directory)?,
+            Some(Definition::Written { table, directory }) => {
+                define_table(name, table.clone(), directory)?
+            }
+            Some(Definition::Made(target)) => (**target).clone(),
             None => load(name)?,
         };
         self.targets.push((target, (name.to_owned(), table.cloned())));

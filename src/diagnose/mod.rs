@@ -110,6 +110,15 @@ pub struct Diagnosis {
 }
 
 /// What a message means, as a provider or trainer printed it; `None` if it is not known.
+///
+/// # Example
+///
+/// ```
+/// let diagnosis = tunelint::diagnose::diagnose("Line 7: `messages[1]` must contain a `role` field");
+/// let diagnosis = diagnosis.expect("it is known");
+/// assert_eq!(diagnosis.platform, Some("Together AI"));
+/// assert_eq!(diagnosis.place, Some(tunelint::diagnose::Place::Line(7)));
+/// ```
 pub fn diagnose(message: &str) -> Option<Diagnosis> {
     Catalogue::get().find(message)
 }
@@ -143,6 +152,12 @@ pub fn classify(status: u16, body: &str) -> Option<Diagnosis> {
 }
 
 /// Every message that is known: its name, who says it, and the pattern.
+///
+/// # Example
+///
+/// ```
+/// assert!(tunelint::diagnose::known().any(|(_, platform, _)| platform == "Together AI"));
+/// ```
 pub fn known() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     Catalogue::get()
         .entries()

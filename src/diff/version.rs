@@ -21,7 +21,7 @@ pub struct Version {
 }
 
 /// A finding of a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Found<'a> {
     /// The rule that found it.

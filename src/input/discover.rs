@@ -16,6 +16,7 @@ use super::{Compression, InputError, Patterns, Source};
 
 /// How datasets are found.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct DiscoverOptions {
     /// Files and directories that a walk leaves out.
     pub exclude: Patterns,
@@ -29,6 +30,7 @@ pub struct DiscoverOptions {
 
 /// What was found.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Discovery {
     /// The datasets: in the order of the paths, those of a directory sorted by their own.
     pub sources: Vec<Source>,
@@ -37,6 +39,20 @@ pub struct Discovery {
 }
 
 /// Finds the datasets at the paths, each of them once. The path `-` is standard input.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::input::{DiscoverOptions, Patterns, discover};
+///
+/// let mut options = DiscoverOptions::default();
+/// options.exclude = Patterns::new(["bad*"])?;
+/// let found = discover(&["fixtures/chat".into(), "nowhere.jsonl".into()], &options);
+/// assert!(found.sources.iter().any(|source| source.to_string() == "fixtures/chat/good.jsonl"));
+/// assert!(!found.sources.iter().any(|source| source.to_string() == "fixtures/chat/bad.jsonl"));
+/// assert_eq!(found.problems[0].to_string(), "nowhere.jsonl: no such file or directory");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn discover(paths: &[PathBuf], options: &DiscoverOptions) -> Discovery {
     let mut search = Search {
         options,

@@ -1,8 +1,8 @@
 //! Bytes come in: files, directories, pipes and compressed streams become batches of whole lines.
 //!
-//! [`discover`] turns paths into [`Source`]s, a [`Feed`] hands these out as [`Work`] to any number
-//! of threads, and each piece of work is loaded as a [`Batch`]: whole lines, about a megabyte of
-//! them, in an order that can be restored. [`sniff`] looks at the beginning of a source and
+//! [`discover`] turns paths into [`Source`]s, a `Feed` hands these out as `Work` to any number
+//! of threads, and each piece of work is loaded as a `Batch`: whole lines, about a megabyte of
+//! them, in an order that can be restored. `sniff` looks at the beginning of a source and
 //! recognises what is not one object a line at all.
 //!
 //! Nothing here knows what a record is, counts lines, or prints. Memory in use does not grow with
@@ -24,11 +24,15 @@ mod scratch;
 mod source;
 mod stream;
 
+#[doc(hidden)]
 pub use batch::{Batch, Part, Work};
 pub use compression::Compression;
-pub use container::{Archive, Container, Encoding, Table, byte_order_mark, sniff};
+pub use container::{Archive, Container, Encoding, Table};
+#[doc(hidden)]
+pub use container::{byte_order_mark, sniff};
 pub use discover::{DiscoverOptions, Discovery, discover};
 pub use error::InputError;
+#[doc(hidden)]
 pub use feed::{Feed, FeedOptions};
 pub use patterns::Patterns;
 pub(crate) use patterns::absolute;

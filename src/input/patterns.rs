@@ -13,6 +13,18 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use super::InputError;
 
 /// Globs, of which some may be read from a place of their own.
+///
+/// # Example
+///
+/// ```
+/// use std::path::Path;
+/// use tunelint::input::Patterns;
+///
+/// let patterns = Patterns::new(["eval/**"])?.and(Patterns::new(["*.bak.jsonl"])?);
+/// assert!(patterns.have(Path::new("eval/a.jsonl")) && patterns.have(Path::new("old/b.bak.jsonl")));
+/// assert!(!patterns.have(Path::new("train.jsonl")));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Patterns {
     sets: Vec<Set>,

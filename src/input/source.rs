@@ -27,6 +27,17 @@ pub enum Origin {
 const STDIN: &str = "<stdin>";
 
 /// One dataset to be read.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::input::Source;
+///
+/// let records = Source::memory("made.jsonl", *b"{}\n");
+/// assert_eq!(records.to_string(), "made.jsonl");
+/// assert_eq!(Source::file("./data/train.jsonl").to_string(), "data/train.jsonl");
+/// assert_eq!(Source::stdin().named("piped.jsonl").to_string(), "piped.jsonl");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     origin: Origin,
@@ -69,6 +80,7 @@ impl Source {
     }
 
     /// The path by which its configuration is found; none for a stream that nobody has named.
+    #[doc(hidden)]
     pub fn place(&self) -> Option<&Path> {
         let own = || match &self.origin {
             Origin::Stdin if self.name == Path::new(STDIN) => None,
@@ -86,12 +98,14 @@ impl Source {
 
     /// The same source, to be checked as the files of this profile of the run's plan are.
     #[must_use]
+    #[doc(hidden)]
     pub fn in_profile(mut self, profile: u16) -> Self {
         self.profile = profile;
         self
     }
 
     /// The profile by which it is checked: 0, if nobody has said otherwise.
+    #[doc(hidden)]
     pub fn profile(&self) -> u16 {
         self.profile
     }
@@ -118,6 +132,7 @@ impl Source {
     ///
     /// Only a file keeps its name's promise: who pipes in `zcat train.jsonl.gz` and names it so
     /// does nothing wrong.
+    #[doc(hidden)]
     pub fn promised_compression(&self) -> Option<Compression> {
         self.path().and_then(Compression::from_name)
     }

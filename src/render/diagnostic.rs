@@ -20,6 +20,18 @@ use crate::rules::Finding;
 use crate::target::Level;
 
 /// A finding as a miette diagnostic.
+///
+/// # Example
+///
+/// ```
+/// let linter = tunelint::Linter::builder().target("together").build()?;
+/// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+/// let diagnostic = tunelint::render::FindingDiagnostic::new(&report.findings()[0], &report, 80);
+/// let mut drawn = String::new();
+/// miette::NarratableReportHandler::new().render_report(&mut drawn, &diagnostic)?;
+/// assert!(drawn.contains("unknown role") && drawn.contains("did you mean"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct FindingDiagnostic {
     message: String,

@@ -11,6 +11,16 @@ use crate::words::{Number, count};
 
 /// The verdict, the counts by rule and by file, and what becomes of the records, in at most so many
 /// bytes. Nothing of the dataset is quoted.
+///
+/// # Example
+///
+/// ```
+/// let linter = tunelint::Linter::builder().target("together").build()?;
+/// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+/// let page = tunelint::render::markdown_summary(&report, &Default::default(), 1 << 20);
+/// assert!(page.starts_with("### tunelint: 1 error in 2 records"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn summary(report: &Report, summary: &Summary, most: usize) -> String {
     let mut text =
         format!("### tunelint: {} in {}\n\n", found(report, summary), amount(report, summary));

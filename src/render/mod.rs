@@ -70,7 +70,9 @@ pub use lengths::in_words as tokens_in_words;
 pub use markdown::summary as markdown_summary;
 pub use options::{OutputFormat, RenderOptions, UnknownOutputFormat};
 pub use output::{Output, to_string};
+#[doc(hidden)]
 pub use reference::Reference;
+#[doc(hidden)]
 pub use remark::{Remark, draw_remark};
 
 use crate::report::Report;

@@ -6,6 +6,17 @@ use std::str::FromStr;
 use thiserror::Error;
 
 /// How a report is written.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::render::OutputFormat;
+///
+/// let format: OutputFormat = "sarif".parse()?;
+/// assert!(format.options().redact && !format.is_for_people());
+/// assert!("pdf".parse::<OutputFormat>().is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum OutputFormat {

@@ -44,6 +44,38 @@ pub fn to_string(
 }
 
 /// Writes a report in one format.
+///
+/// # Example
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use tunelint::input::Source;
+/// use tunelint::render::{Output, OutputFormat, Summary};
+/// use tunelint::{Finding, Linter, Report, Visitor};
+///
+/// /// Writes each finding when it comes, so that none of them is kept.
+/// struct Writer(Output, Vec<u8>);
+///
+/// impl Visitor for Writer {
+///     fn finding(&mut self, finding: &Finding, report: &Report) -> ControlFlow<()> {
+///         match self.0.finding(finding, report, &mut self.1) {
+///             Ok(()) => ControlFlow::Continue(()),
+///             Err(_) => ControlFlow::Break(()),
+///         }
+///     }
+/// }
+///
+/// let format = OutputFormat::Jsonl;
+/// let mut writer = Writer(Output::new(format, format.options()), Vec::new());
+/// let linter = Linter::builder().target("together").show_all(true).keep(0).build()?;
+/// let report = linter.check(&[Source::file("fixtures/chat/role.jsonl")], &mut writer).report;
+/// let Writer(mut output, mut written) = writer;
+/// output.finish(&report, &Summary::default(), &mut written)?;
+/// let lines = String::from_utf8(written)?;
+/// assert!(lines.lines().next().is_some_and(|line| line.contains(r#""rule":"unknown-role""#)));
+/// assert!(lines.lines().last().is_some_and(|line| line.starts_with(r#"{"type":"summary""#)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Output {
     renderer: Box<dyn Renderer>,
     cap: Cap,

@@ -124,7 +124,7 @@ pub(crate) struct FirstRecord {
 
 /// How many records meet which fate, at each target of the run.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// All records.
     records: u64,
     /// At each target: how many meet each fate, in the order of [`Fate::ALL`], of those that do
@@ -199,12 +199,12 @@ impl Tally {
     }
 
     /// All records.
-    pub fn records(&self) -> u64 {
+    pub(crate) fn records(&self) -> u64 {
         self.records
     }
 
     /// How many records meet this fate at this target.
-    pub fn count(&self, target: usize, fate: Fate) -> u64 {
+    pub(crate) fn count(&self, target: usize, fate: Fate) -> u64 {
         let counts = self.worse.get(target).copied().unwrap_or_default();
         if fate == Fate::Trains {
             self.records.saturating_sub(counts[1..].iter().sum())

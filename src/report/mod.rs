@@ -20,8 +20,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
-pub use file::{FileReport, Tally};
-pub(crate) use file::{FirstRecord, FormatReport};
+pub use file::FileReport;
+pub(crate) use file::{FirstRecord, FormatReport, Tally};
 pub(crate) use sample::{Content, LONG_LINE, Sample};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
@@ -30,12 +30,34 @@ pub use totals::{Bucket, Longest, Totals, TotalsBy};
 
 use crate::rules::dataset::mixed_formats;
 use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
-use crate::target::{Fate, Level};
+use crate::target::{Effect, Fate, Level};
 
 /// The version of the serialised forms of findings and reports.
 pub const SCHEMA: &str = "tunelint/1";
 
 /// What a run found.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::{Linter, Verdict};
+///
+/// let linter = Linter::builder().target("together").build()?;
+/// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+/// assert_eq!((report.errors(), report.warnings(), report.records()), (1, 0, 2));
+/// assert_eq!((report.verdict(), report.bytes()), (Verdict::Errors, 342));
+///
+/// let finding = &report.findings()[0];
+/// assert_eq!(report.name(finding.location), "fixtures/chat/role.jsonl");
+/// assert_eq!(report.counts()[0].rule, finding.rule);
+/// assert_eq!((report.files().len(), report.file_counts(0)), (1, [1, 0]));
+/// assert_eq!(report.suppressed().total, 0);
+///
+/// let forecast = &report.forecast()[0];
+/// assert_eq!((forecast.trains, forecast.refused, forecast.accepted), (1, 1, false));
+/// assert_eq!(report.file_forecast(0), [forecast.clone()]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Report {
     plan: Arc<Plan>,
@@ -70,6 +92,7 @@ pub enum Verdict {
 
 /// How often a rule found something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct RuleCount {
     /// The rule.
     pub rule: RuleId,
@@ -190,13 +213,63 @@ impl Report {
         silenced.into_counts()
     }
 
+    /// The names of the targets.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+    /// assert!(report.targets().eq(["together"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.plan.targets().iter().map(|target| target.name.as_str())
+    }
+
+    /// What a finding does at each target that judges its file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use tunelint::{Effect, Linter};
+    ///
+    /// let linter = Linter::builder().targets(["together", "mistral"]).build()?;
+    /// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+    /// let effects = report.effects(&report.findings()[0]);
+    /// assert_eq!(effects[0], ("together", Effect::Refuses));
+    /// assert_eq!(effects.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn effects(&self, finding: &Finding) -> Vec<(&str, Effect)> {
+        let judging = self.plan_of(finding.location.file).judging();
+        let effect = |at: usize| finding.effects.get(at).copied().unwrap_or_default();
+        judging.map(|(at, target)| (target, effect(at))).collect()
+    }
+
+    /// Whether the linters of both were made at once, so that they look for the same in each file.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let linter = tunelint::Linter::builder().target("together").build()?;
+    /// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+    /// let stored = linter.restore(&serde_json::to_string(&report)?)?;
+    /// assert!(report.is_of_the_same_linter(&stored));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn is_of_the_same_linter(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.plan, &other.plan)
+    }
+
     /// What was looked for.
+    #[doc(hidden)]
     pub fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
 
     /// What was looked for in a file, given by its position.
-    pub fn plan_of(&self, file: u32) -> &Plan {
+    pub(crate) fn plan_of(&self, file: u32) -> &Plan {
         self.plan.of(self.profile_of(file))
     }
 

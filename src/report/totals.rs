@@ -44,7 +44,20 @@ impl TotalsBy {
 }
 
 /// How many tokens there are, and how long the records are, at the first target of the run.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// # Example
+///
+/// ```
+/// use tunelint::report::TotalsBy;
+///
+/// let linter = tunelint::Linter::builder().target("openai").model("gpt-4o").build()?;
+/// let report = linter.check_path("fixtures/chat/good.jsonl")?;
+/// let totals = report.totals().expect("there are records");
+/// assert_eq!((totals.by, totals.tokenizer, totals.records), (TotalsBy::Exact, "o200k", 22));
+/// assert!(totals.median < totals.p95 && totals.p95 < totals.tokens);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Totals {
     /// How they were found.
@@ -70,7 +83,7 @@ pub struct Totals {
 }
 
 /// The record with the most tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Longest {
     /// How many.

@@ -20,7 +20,7 @@ use crate::tokens::near::NearCounter;
 
 /// Takes the findings of one batch.
 #[derive(Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     plan: &'a Plan,
     /// How many findings of each rule are kept.
     limit: usize,
@@ -128,7 +128,7 @@ const KEPT_IN_A_RECORD: usize = 1000;
 
 /// Where a finding is: a value, or some bytes of the line.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub(crate) enum Place {
     /// A value or key of the record.
     Value(Index),
     /// Some bytes within a value.
@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
     }
 
     /// What the run looks for.
-    pub fn plan(&self) -> &'a Plan {
+    pub(crate) fn plan(&self) -> &'a Plan {
         self.plan
     }
 
@@ -236,12 +236,16 @@ impl<'a> Context<'a> {
 
     /// Count a defect of the rule that is being run, at every target; what is returned is to be
     /// given its words.
-    pub fn found(&mut self, record: &Record<'_>, at: impl Into<Place>) -> Option<&mut Finding> {
+    pub(crate) fn found(
+        &mut self,
+        record: &Record<'_>,
+        at: impl Into<Place>,
+    ) -> Option<&mut Finding> {
         self.found_case(record, at, 0)
     }
 
     /// The same for one of the rule's cases.
-    pub fn found_case(
+    pub(crate) fn found_case(
         &mut self,
         record: &Record<'_>,
         at: impl Into<Place>,
@@ -251,7 +255,7 @@ impl<'a> Context<'a> {
     }
 
     /// The same at some of the targets: at the others it is none.
-    pub fn found_at(
+    pub(crate) fn found_at(
         &mut self,
         record: &Record<'_>,
         at: impl Into<Place>,
@@ -314,7 +318,12 @@ impl<'a> Context<'a> {
     }
 
     /// Another place in the same line, to belong to a finding.
-    pub fn related(&mut self, record: &Record<'_>, value: Index, message: String) -> Related {
+    pub(crate) fn related(
+        &mut self,
+        record: &Record<'_>,
+        value: Index,
+        message: String,
+    ) -> Related {
         self.related_bytes(record.line(), record.span(value), message)
     }
 

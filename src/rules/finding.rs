@@ -9,6 +9,18 @@ use crate::record::{Format, RecordHash, sweep};
 use crate::target::{Effect, Level, TargetSet};
 
 /// One defect at one place.
+///
+/// # Example
+///
+/// ```
+/// let linter = tunelint::Linter::builder().target("together").build()?;
+/// let report = linter.check_path("fixtures/chat/role.jsonl")?;
+/// let finding = &report.findings()[0];
+/// assert_eq!(finding.message, "unknown role \"asistant\"");
+/// assert_eq!(finding.help.as_deref(), Some("write \"assistant\" instead"));
+/// assert_eq!(serde_json::to_value(finding)?["rule"], "unknown-role");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {

@@ -28,20 +28,25 @@ pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod weights;
 
-pub(crate) use context::RuleTally;
-pub use context::{Context, Place};
+pub(crate) use context::{Context, Place, RuleTally};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
 pub use measure::Counting;
 pub(crate) use measure::USUAL_TOKENIZER;
 pub(crate) use options::MIN;
+#[doc(hidden)]
 pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
+pub use plan::PlanError;
 pub(crate) use plan::validate;
-pub use plan::{Judgement, Plan, PlanError, PlanOptions, Profile};
+#[doc(hidden)]
+pub use plan::{Judgement, Plan, PlanOptions, Profile};
 pub(crate) use rule::Check;
 pub use rule::{Category, Rule, RuleId};
+#[doc(hidden)]
 pub use selection::{Selection, Selector};
-pub use silence::{Baseline, Silencer, SuppressedCounts, Suppression};
+pub use silence::SuppressedCounts;
+#[doc(hidden)]
+pub use silence::{Baseline, Silencer, Suppression};
 pub(crate) use silence::{Silenced, Subject};
 pub(crate) use similar::similar;
 

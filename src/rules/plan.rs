@@ -231,6 +231,12 @@ impl Plan {
             .collect()
     }
 
+    /// The targets that judge: their positions and names.
+    pub(crate) fn judging(&self) -> impl Iterator<Item = (usize, &str)> {
+        let targets = self.targets.iter().enumerate().filter(|(at, _)| self.is_active(*at));
+        targets.map(|(at, target)| (at, target.name.as_str()))
+    }
+
     /// The targets of the run.
     pub fn targets(&self) -> &[Target] {
         &self.targets

@@ -128,6 +128,17 @@ impl fmt::Display for Category {
 /// A rule's position in [`ALL`]: small enough to be stored with every finding.
 ///
 /// Outside of a run a rule is known by its name, and so it is serialised.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::rules::{Category, RuleId};
+///
+/// let rule = RuleId::named("unknown-role").expect("there is such a rule");
+/// assert_eq!(rule.to_string(), "schema/unknown-role");
+/// assert_eq!(rule.rule().category, Category::Schema);
+/// assert!(RuleId::all().any(|other| other == rule));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u16);
 

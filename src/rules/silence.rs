@@ -196,6 +196,7 @@ pub(crate) struct Silenced {
     by_entry: BTreeMap<u32, u64>,
     by_baseline: u64,
     /// The entries of the baseline that were met.
+    #[doc(hidden)]
     met: BTreeSet<(RuleId, RecordHash)>,
     /// All that was found, if that is to be noted.
     noted: BTreeSet<(RuleId, RecordHash)>,
@@ -231,10 +232,12 @@ pub struct SuppressedCounts {
     /// Those that the baseline kept back.
     pub by_baseline: u64,
     /// How many each suppression kept back, by its number.
+    #[doc(hidden)]
     pub by_entry: BTreeMap<u32, u64>,
     /// The entries of the baseline that were met.
     pub met: Baseline,
     /// All that was found, if that was to be noted.
+    #[doc(hidden)]
     pub noted: Baseline,
 }
 

@@ -195,6 +195,7 @@ pub struct FormatSpec {
 
 impl FormatSpec {
     /// Whether it is for a training method, or for any if none was chosen.
+    #[doc(hidden)]
     pub fn is_for(&self, method: Option<&str>) -> bool {
         self.methods.is_empty()
             || method.is_none_or(|method| self.methods.iter().any(|known| known == method))
@@ -273,6 +274,7 @@ pub struct Statement<'a> {
 
 impl RuleEffect {
     /// All that the target does with the defect; first what it does where nothing else is said.
+    #[doc(hidden)]
     pub fn statements(&self) -> Vec<Statement<'_>> {
         fn statement<'a>(
             condition: String,
@@ -313,6 +315,7 @@ impl ConditionalEffect {
 
 impl Target {
     /// What it takes, made ready for quick look-ups.
+    #[doc(hidden)]
     pub fn accepts(&self) -> Accepts {
         Accepts::of(self)
     }

@@ -7,6 +7,16 @@ use serde::{Deserialize, Serialize};
 /// What happens at a target to a record (or the whole file) that has a certain defect.
 ///
 /// Ordered from harmless to worst, so that the worst effect is the greatest.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::{Effect, Fate, Level};
+///
+/// assert_eq!(Effect::Drops.default_level(), Level::Error);
+/// assert_eq!(Effect::Drops.fate(), Fate::Dropped);
+/// assert_eq!(Effect::Drops.name(), "drops");
+/// ```
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]

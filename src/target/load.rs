@@ -122,11 +122,29 @@ pub fn builtin(name: &str) -> Result<Target, TargetError> {
 }
 
 /// All targets that the program brings along.
+///
+/// # Example
+///
+/// ```
+/// let targets = tunelint::target::builtins()?;
+/// assert!(targets.iter().map(|target| target.name.as_str()).eq(tunelint::target::names()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn builtins() -> Result<Vec<Target>, TargetError> {
     names().map(builtin).collect()
 }
 
 /// The target with this name, or that a file defines: whatever looks like a path is one.
+///
+/// # Example
+///
+/// ```
+/// let target = tunelint::target::load("together")?;
+/// assert!(target.roles.iter().any(|role| role == "assistant"));
+/// let error = tunelint::target::load("./nowhere.toml").unwrap_err();
+/// assert!(error.to_string().starts_with("./nowhere.toml"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn load(name: &str) -> Result<Target, TargetError> {
     if !is_path(name) {
         return builtin(name);

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import REPOSITORY
+from conftest import REPOSITORY, blocks
 
 from tunelint.__main__ import program
 
@@ -175,6 +175,22 @@ def test_it_installs_itself(runner: Runner) -> None:
     assert runner.check(paths=str(CHATS / "good.jsonl")).code == 0
 
 
+def test_the_steps_in_the_readme(runner: Runner) -> None:
+    (shown,) = (block for block in blocks("README.md", "yaml") if block.startswith("steps:"))
+    _, step = yaml.safe_load(shown)["steps"]
+    assert re.fullmatch(r"tunelint/tunelint@v[\d.]+", step["uses"])
+    data = runner.place / "data"
+    data.mkdir()
+    for name, code in [("good", 0), ("role", 1)]:
+        (data / "train.jsonl").write_bytes((CHATS / f"{name}.jsonl").read_bytes())
+        ran = runner.check(**step["with"])
+        assert ran.code == code, ran.output
+    assert [line.split("::")[1].split(",")[0] for line in ran.annotations] == [
+        "error file=data/train.jsonl"
+    ]
+    assert "refused" in ran.summary
+
+
 def schema(name: str, *files: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", name, *map(str, files)]
     return subprocess.run(command, capture_output=True, text=True)
@@ -183,8 +199,7 @@ def schema(name: str, *files: Path) -> subprocess.CompletedProcess[str]:
 def test_the_files_are_what_github_wants(tmp_path: Path) -> None:
     checked = schema("vendor.github-actions", REPOSITORY / "action.yml")
     assert checked.returncode == 0, checked.stdout
-    text = (REPOSITORY / "docs" / "ci.md").read_text(encoding="utf-8")
-    _, workflow = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    (workflow,) = (block for block in blocks("docs/ci.md", "yaml") if "\njobs:" in block)
     path = tmp_path / "workflow.yml"
     path.write_text(workflow)
     checked = schema("vendor.github-workflows", path)

@@ -76,6 +76,24 @@ impl FromStr for DiffFormat {
 }
 
 /// Write what changed.
+///
+/// # Example
+///
+/// ```
+/// use tunelint::diff::{Diff, Version};
+/// use tunelint::input::Source;
+/// use tunelint::render::{DiffFormat, write_diff};
+///
+/// let linter = tunelint::Linter::builder().target("together").build()?;
+/// let [old, new] = ["old", "new"].map(|name| {
+///     let file = Source::file(format!("fixtures/diff/{name}.jsonl"));
+///     Version::read(&linter, &[file], |_, _| std::ops::ControlFlow::Continue(()))
+/// });
+/// let (format, mut page) = (DiffFormat::Markdown, Vec::new());
+/// write_diff(&Diff::new(old, new), format, format.options(), &mut page)?;
+/// assert!(String::from_utf8(page)?.contains("schema/unknown-role"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write_diff(
     diff: &Diff,
     format: DiffFormat,
