@@ -44,8 +44,8 @@ fn injected(
     position: usize,
     file: &FileReport,
 ) -> Option<Concluded> {
-    let scales = (0..plan.targets().len()).filter(|at| here.contains(*at));
-    let tokenizer = scales.filter_map(|at| plan.scale(at)?.tokenizer).next()?;
+    let mut targets = (0..plan.targets().len()).filter(|at| here.contains(*at));
+    let tokenizer = targets.find_map(|at| plan.scale(at)?.tokenizer)?;
     let template = tokenizer.template?;
     let what = template.injects?;
     if !injected_system_prompt::is_templated(file.format()) {

@@ -239,7 +239,7 @@ mod tests {
         }
         let model = Some(model.to_owned());
         let plan =
-            Plan::new(vec![target], PlanOptions { model, pedantic, ..PlanOptions::default() });
+            Plan::new(vec![target], PlanOptions { pedantic, model, ..PlanOptions::default() });
         let linter = Linter::new(plan.unwrap(), LinterOptions::default());
         let findings = linter.check_slice("a.jsonl", line.as_bytes()).findings();
         let ours = findings.into_iter().filter(|finding| finding.rule.rule().name.contains("too-"));

@@ -58,14 +58,12 @@ impl Weighing<'_, '_> {
     /// if that is not known.
     pub(super) fn band(&self, counters: &Counters) -> RangeInclusive<u64> {
         let of = |family| counters.band(family, Confidence::AllBut2Of1000);
-        match self.measure.tokenizer {
-            Some(tokenizer) => of(tokenizer.family),
-            None => {
-                let bands = || Family::ALL.into_iter().map(of);
-                let least = bands().map(|band| *band.start()).min().unwrap_or(0);
-                least..=bands().map(|band| *band.end()).max().unwrap_or(u64::MAX)
-            }
+        if let Some(tokenizer) = self.measure.tokenizer {
+            return of(tokenizer.family);
         }
+        let bands = || Family::ALL.into_iter().map(of);
+        let least = bands().map(|band| *band.start()).min().unwrap_or(0);
+        least..=bands().map(|band| *band.end()).max().unwrap_or(u64::MAX)
     }
 
     /// No fewer tokens does any tokenizer make of a sequence.
