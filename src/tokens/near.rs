@@ -44,9 +44,13 @@ impl Count {
         Self { tokens, least: tokens, most: tokens, certainty: Certainty::Exact }
     }
 
-    /// The count of a vocabulary that agrees but for one token in a hundred, at the worst.
-    const fn near(tokens: u64) -> Self {
-        let off = tokens / 100;
+    /// The count of a vocabulary that agrees with the family's own but for some tokens.
+    const fn near(family: Family, tokens: u64) -> Self {
+        // As it was measured: the newer a family, the more it has changed.
+        let off = match family {
+            Family::Glm4 | Family::Glm5 => tokens / 25,
+            _ => tokens / 100,
+        };
         Self { tokens, least: tokens - off, most: tokens + off, certainty: Certainty::Near }
     }
 
@@ -130,12 +134,12 @@ impl NearCounter {
             Family::Cl100k => Count::exact(self.cl100k.count(text)),
             Family::O200k => Count::exact(self.o200k.count(text)),
             Family::Llama3 | Family::Glm4 | Family::Glm5 if text.is_ascii() => {
-                Count::near(self.cl100k.count(text))
+                Count::near(family, self.cl100k.count(text))
             }
             // Every digit is a token of its own.
             Family::Qwen2 if text.is_ascii() => {
                 let tally = self.cl100k.tally(text);
-                Count::near(tally.tokens + tally.joined_digits)
+                Count::near(family, tally.tokens + tally.joined_digits)
             }
             Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
                 let tokens = self.cl100k.count(text);
@@ -199,6 +203,10 @@ fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
     let mut counters = Counters::default();
     counters.add(text);
     let estimate = Count::estimated(&counters, family);
+    // Older vocabularies of Mistral have little of other languages, and what o200k makes of them says nothing.
+    if family == Family::MistralV3 && counters.is_in_other_languages() {
+        return estimate;
+    }
     let estimate_of_known = counters.estimate(known).max(1);
     let bounds = counters.bounds();
     let corrected = |estimate: u64| {
