@@ -63,11 +63,24 @@ enum Paths {
     Several(Vec<PathBuf>),
 }
 
-/// A model, or one for each target.
+/// A model or the like, or one for each target.
 #[derive(FromPyObject)]
-enum Model {
-    One(String),
-    Each(BTreeMap<String, String>),
+enum ByTarget<T> {
+    One(T),
+    Each(BTreeMap<String, T>),
+}
+
+impl<T> ByTarget<T> {
+    /// The same as the command line says it.
+    fn said(self, word: impl Fn(T) -> String) -> String {
+        match self {
+            Self::One(one) => word(one),
+            Self::Each(all) => {
+                let all = all.into_iter().map(|(target, one)| format!("{target}={}", word(one)));
+                all.collect::<Vec<_>>().join(",")
+            }
+        }
+    }
 }
 
 impl Linter {
@@ -110,12 +123,12 @@ impl Linter {
     fn new(
         py: Python<'_>,
         target: Option<Strings>,
-        model: Option<Model>,
+        model: Option<ByTarget<String>>,
         method: Option<String>,
         rules: Option<&Bound<'_, PyAny>>,
         pedantic: Option<bool>,
         config: Option<&Bound<'_, PyAny>>,
-        tokenizer: Option<PathBuf>,
+        tokenizer: Option<ByTarget<PathBuf>>,
         max_tokens: Option<i64>,
         counting: &str,
         threads: Option<usize>,
@@ -125,15 +138,10 @@ impl Linter {
             Strings::One(names) => names.split(',').map(|name| name.trim().into()).collect(),
             Strings::Several(names) => names.into_iter().map(Value::String).collect(),
         });
-        let model = model.map(|model| match model {
-            Model::One(id) => id,
-            Model::Each(ids) => {
-                let ids = ids.into_iter().map(|(target, id)| format!("{target}={id}"));
-                ids.collect::<Vec<_>>().join(",")
-            }
-        });
+        let model = model.map(|model| model.said(|id| id));
         let rules = rules.map(|rules| settings::value(rules, "rules")).transpose()?;
-        let tokenizer = tokenizer.map(|path| path.to_string_lossy().into_owned());
+        let tokenizer =
+            tokenizer.map(|paths| paths.said(|path: PathBuf| path.to_string_lossy().into_owned()));
         let mut settings = Settings::new(py, config, counting)?;
         for (option, value) in [
             ("target", target.map(Value::Array)),

@@ -142,6 +142,10 @@ def test_a_tokenizer_may_be_chosen(chats: Path, tmp_path: Path) -> None:
     assert "Llama 3" in str(llama)
     file = REPOSITORY / "fixtures" / "tokenizers" / "bytes.json"
     assert (tunelint.check(path, tokenizer=file).tokens or 0) > llama.tokens
+    both = {"together": file, "openai": "o200k"}
+    forecast = tunelint.check(path, target=["together", "openai"], tokenizer=both).forecast
+    alone = tunelint.check(path, target="openai", tokenizer="o200k").forecast
+    assert forecast["openai"].tokens == alone["openai"].tokens != forecast["together"].tokens
     with pytest.raises(tunelint.ConfigError, match="no tokenizer") as raised:
         tunelint.Linter(tokenizer="morse")
     assert raised.value.hint is not None and "llama3" in raised.value.hint

@@ -298,7 +298,7 @@ class Linter:
     command.
 
     `tokenizer` is a family such as `llama3`, or the path of a `tokenizer.json`, that counts instead
-    of what the model tells; `max_tokens` is the longest record. `counting` is for the totals: what
+    of what the model tells, or one of them for each target; `max_tokens` is the longest record. `counting` is for the totals: what
     is at hand (`auto`), every record (`exact`), or none (`estimate`).
 
     Of each rule the first `max_per_rule` findings are kept; the counts are exact.
@@ -315,7 +315,7 @@ class Linter:
         rules: Mapping[str, Level | Mapping[str, Any]] | None = None,
         pedantic: bool | None = None,
         config: Path | Mapping[str, Any] | None = None,
-        tokenizer: Path | None = None,
+        tokenizer: Path | Mapping[str, Path] | None = None,
         max_tokens: int | None = None,
         counting: Counting = "auto",
         threads: int | None = None,

@@ -67,7 +67,7 @@ class LinterOptions(TypedDict, total=False):
     rules: Union[Mapping[str, Union[Level, Mapping[str, Any]]], None]
     pedantic: Union[bool, None]
     config: Union[Path, Mapping[str, Any], None]
-    tokenizer: Union[Path, None]
+    tokenizer: Union[Path, Mapping[str, Path], None]
     max_tokens: Union[int, None]
     counting: Counting
     threads: Union[int, None]

@@ -39,6 +39,8 @@ pub(crate) struct Checker {
     find_mixed_formats: bool,
     /// The length in bytes up to which a line has not too many tokens for any target.
     surely_fits: usize,
+    /// A record with as many messages has not too few tokens for any target.
+    surely_enough: usize,
     searches: Searches,
     gatherer: Option<Gatherer>,
     texts: Texts,
@@ -74,6 +76,7 @@ impl Checker {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
             surely_fits: plan.surely_fits(),
+            surely_enough: plan.surely_enough(),
             searches: Searches::new(&plan),
             gatherer: Gatherer::new(&plan),
             texts: Texts::default(),
@@ -217,6 +220,9 @@ impl Checker {
         }
         if line.len() > self.surely_fits {
             self.scanner.facts |= Facts::LONG;
+        }
+        if self.shape.messages_together() < self.surely_enough {
+            self.scanner.facts |= Facts::SHORT;
         }
         let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
         let (checks, wakes) = self.plan.checks();

@@ -112,8 +112,8 @@ impl Texts {
             self.highest_hash = self.highest_hash.min(sample.highest());
         }
         if self.counts_all {
-            let near = self.counter.get_or_insert_default().near(plan);
-            let tokens = tokens::of_record(record, plan, fates, Way::Count, near);
+            let counters = self.counter.get_or_insert_default().counters();
+            let tokens = tokens::of_record(record, plan, fates, Way::CountWherePossible, counters);
             file.counted.add(&tokens, plan.lead(), place.line);
         }
     }

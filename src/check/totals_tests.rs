@@ -151,6 +151,26 @@ fn files_differ_and_threads_do_not_matter() {
 }
 
 #[test]
+fn only_the_target_whose_vocabulary_is_not_at_hand_is_estimated() {
+    let text = records(300).join("\n");
+    let run = |model: &str, counting| {
+        let linter = builder(counting).model(model).build().unwrap();
+        let report = linter.check_slice("a.jsonl", text.as_bytes());
+        let tokens: Vec<u64> = report.forecast().iter().map(|row| row.tokens).collect();
+        (totals(&report).by, tokens)
+    };
+    let both = "together=gpt-4o,trl=google/gemma-3-4b-it";
+    let (by, tokens) = run(both, Counting::Auto);
+    let (_, exact) = run("gpt-4o", Counting::Exact);
+    let (_, estimated) = run(both, Counting::Estimate);
+    assert_eq!((by, tokens[0]), (TotalsBy::Exact, exact[0]));
+    assert_eq!(tokens[1], estimated[1]);
+    // How long the records are is told of the first target.
+    let (by, tokens) = run("together=google/gemma-3-4b-it,trl=gpt-4o", Counting::Auto);
+    assert_eq!((by, tokens[1]), (TotalsBy::Estimated, exact[1]));
+}
+
+#[test]
 fn without_records_there_is_nothing_to_tell() {
     let linter = builder(Counting::Auto).build().unwrap();
     assert_eq!(linter.check_slice("a.jsonl", b"\n\n").totals(), None);

@@ -74,6 +74,8 @@ fn limits(target: &Target, out: &mut impl Write) -> io::Result<()> {
         ("fewest messages", limits.min_messages),
         ("most tools", limits.max_tools),
         ("most outputs of a pair", limits.max_outputs),
+        ("fewest tokens of a record", limits.min_tokens),
+        ("most tokens of a turn", limits.max_turn_tokens),
         ("tokens, if not chosen otherwise", limits.default_tokens.map(u64::from)),
         ("most images in a message", images.max_per_message),
         ("most images in a record", images.max_per_record),

@@ -67,7 +67,7 @@ pub(super) static LAYER: &[Key] = &[
     key(
         "tokenizer",
         Holds::Text,
-        "what tokens are counted with: a family of models, or the path of a tokenizer.json",
+        "what tokens are counted with: a family of models, or the path of a tokenizer.json, or one for each target: together=PATH,openai=cl100k",
     ),
     key("pedantic", Holds::Flag, "say as a warning what is not established, too"),
     key("select", Holds::Selectors, "the rules that are looked at [default: ALL]"),

@@ -106,7 +106,7 @@ fn profile(wanted: &Wanted, silencer: Silencer) -> Result<Profile, ConfigError> 
     options.max_tokens = layer.max_tokens;
     options.rules = layer.options.clone();
     options.silencer = silencer;
-    tokenizer::choose(layer, &mut options)?;
+    options.tokenizers = tokenizer::choose(layer)?;
     Ok(Profile::new(TargetSet::of(|target| wanted.targets.contains(&target)), options))
 }
 

@@ -79,6 +79,8 @@ bitflags! {
         const LONG = 1 << 35;
         /// A text may have a special token of some model in it.
         const SPECIAL_TOKEN = 1 << 36;
+        /// The record may have fewer tokens than a target asks for.
+        const SHORT = 1 << 37;
         /// A text may have something in it that a target forbids.
         const FORBIDDEN_TEXT = 1 << 40;
         /// A message is the system's.

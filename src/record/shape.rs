@@ -40,6 +40,12 @@ const TOOL_PARTS: KeySet =
     KeySet::of(&[Key::FunctionCallCamel, Key::FunctionResponse, Key::ToolUse, Key::ToolResult]);
 
 impl Shape {
+    /// The fewest messages that the longest conversation of a record may have: a preference pair has two,
+    /// with what comes before in common.
+    pub(crate) fn messages_together(&self) -> usize {
+        self.turns.len() / self.conversations.len().clamp(1, 2)
+    }
+
     /// Find the format and the turns of the record on `tape`.
     pub(crate) fn read(&mut self, line: &[u8], tape: &Tape) {
         self.turns.clear();

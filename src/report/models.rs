@@ -44,7 +44,9 @@ fn injected(
     position: usize,
     file: &FileReport,
 ) -> Option<Concluded> {
-    let template = plan.tokenizer_of(id)?.template?;
+    let mut targets = (0..plan.targets().len()).filter(|at| here.contains(*at));
+    let tokenizer = targets.find_map(|at| plan.scale(at)?.tokenizer)?;
+    let template = tokenizer.template?;
     let what = template.injects?;
     if !injected_system_prompt::is_templated(file.format()) {
         return None;

@@ -320,7 +320,7 @@ impl Content {
     pub(super) fn settle(&mut self, plan: &Plan, counts: bool, counter: &mut LineCounter) {
         let Self::Line(line, fates) = self else { return };
         let estimated = counter.count(line, plan, *fates, Way::Estimate);
-        let counted = counts.then(|| counter.count(line, plan, *fates, Way::Count));
+        let counted = counts.then(|| counter.count(line, plan, *fates, Way::CountWherePossible));
         *self = Self::Known { estimated, counted };
     }
 }

@@ -107,13 +107,15 @@ pub struct Bucket {
 /// The shortest records are not told apart.
 const FIRST_BUCKET: u64 = 128;
 
-/// How far off the sum over a dataset may be, beside what is due to chance.
-fn bias(by: TotalsBy, certainty: Certainty) -> f64 {
-    match (by, certainty) {
-        (TotalsBy::Estimated, _) => 0.1,
-        (_, Certainty::Exact) => 0.0,
-        (_, Certainty::Near) => 0.005,
-        (_, Certainty::Estimated) => 0.03,
+/// How far off the sum over a dataset may be that is only estimated.
+const BIAS_OF_ESTIMATE: f64 = 0.1;
+
+/// The same if it is counted so surely, beside what is due to chance.
+fn bias(certainty: Certainty) -> f64 {
+    match certainty {
+        Certainty::Exact => 0.0,
+        Certainty::Near => 0.005,
+        Certainty::Estimated => 0.03,
     }
 }
 
@@ -260,12 +262,12 @@ impl Report {
         if records == 0 {
             return None;
         }
-        let certainty = self.plan.certainty();
+        let certainty = self.plan.lead_certainty();
         let by = match (&self.counted, certainty) {
-            (Some(_), Certainty::Exact) => TotalsBy::Exact,
-            (Some(_), _) => TotalsBy::Near,
-            (None, _) if self.plan.counts_some() => TotalsBy::Sampled,
-            (None, _) => TotalsBy::Estimated,
+            (_, None) => TotalsBy::Estimated,
+            (Some(_), Some(Certainty::Exact)) => TotalsBy::Exact,
+            (Some(_), Some(_)) => TotalsBy::Near,
+            (None, Some(_)) => TotalsBy::Sampled,
         };
         let sampled = self.sampled();
         let tokens = (0..self.files.len()).map(|file| {
@@ -276,7 +278,7 @@ impl Report {
             by,
             tokenizer: scale.tokenizer.map_or(USUAL_TOKENIZER, |known| known.family.name()),
             is_usual: scale.tokenizer.is_none(),
-            margin: bias(by, certainty),
+            margin: certainty.map_or(BIAS_OF_ESTIMATE, bias),
             records,
             tokens: tokens.sum(),
             median: 0,

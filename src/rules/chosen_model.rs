@@ -4,8 +4,8 @@
 //! comes the model of each target. A single name is for the targets that know it, if any does: no
 //! provider tunes the models of another.
 
-use super::{PlanError, similar};
-use crate::target::{Target, TargetSet, names};
+use super::by_target::parts;
+use crate::target::{Target, TargetSet};
 
 /// The name of the model that is tuned at each target of a run.
 #[derive(Debug, Clone, Default)]
@@ -31,44 +31,15 @@ impl ChosenModels {
         models
     }
 
-    /// Check that the targets which are named exist.
-    pub(crate) fn validate(said: Option<&str>, targets: &[Target]) -> Result<(), PlanError> {
-        let mut known: Vec<&str> = names().collect();
-        known.extend(targets.iter().map(|target| target.name.as_str()));
-        for (name, _) in parts(said.unwrap_or_default()).0 {
-            if !known.contains(&name) {
-                let meant = similar(name, known.iter().copied()).map(str::to_owned);
-                return Err(PlanError::ModelOfUnknownTarget { target: name.to_owned(), meant });
-            }
-        }
-        Ok(())
+    /// The targets for which a model was chosen by their names.
+    pub(crate) fn targets(said: Option<&str>) -> impl Iterator<Item = &str> {
+        parts(said.unwrap_or_default()).0.into_iter().map(|(target, _)| target)
     }
 
     /// The model at a target.
     pub(crate) fn at(&self, target: usize) -> Option<&str> {
         self.by_target.get(target)?.as_deref()
     }
-
-    /// The models, in the order of the targets.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.by_target.iter().flatten().map(String::as_str)
-    }
-}
-
-/// The models of single targets, and that of all others.
-fn parts(said: &str) -> (Vec<(&str, &str)>, Option<&str>) {
-    if !said.contains('=') {
-        return (Vec::new(), Some(said).filter(|id| !id.is_empty()));
-    }
-    let mut own = Vec::new();
-    let mut all = None;
-    for part in said.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        match part.split_once('=') {
-            Some((target, id)) => own.push((target.trim(), id.trim())),
-            None => all = Some(part),
-        }
-    }
-    (own, all)
 }
 
 /// Whether a target tunes a model, or once did.
@@ -103,13 +74,5 @@ mod tests {
         let rest = format!("openai={gpt},{qwen}");
         assert_eq!(chosen(&rest), [some(qwen), some(gpt), some(qwen)]);
         assert_eq!(chosen(""), [None, None, None]);
-    }
-
-    #[test]
-    fn a_target_that_is_named_must_exist() {
-        let targets = TARGETS.map(|name| builtin(name).unwrap());
-        assert!(ChosenModels::validate(Some("azure=a,openai=b"), &targets).is_ok());
-        let error = ChosenModels::validate(Some("opnai=a"), &targets).unwrap_err();
-        assert!(error.to_string().contains("did you mean \"openai\""), "{error}");
     }
 }

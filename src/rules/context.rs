@@ -9,6 +9,7 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use super::finding::column;
+use super::reading::breaches::{Breach, LimitOfTokens};
 use super::reading::lengths::{self, Cut};
 use super::reading::{Images, Lengths, Tools};
 use super::silence::{Silenced, Subject};
@@ -16,7 +17,7 @@ use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
 use crate::record::canonical::Hasher;
 use crate::record::{Format, Index, Record, RecordHash, Span};
 use crate::target::{Fates, Level, TargetSet};
-use crate::tokens::near::NearCounter;
+use crate::tokens::near::NearCounters;
 
 /// Takes the findings of one batch.
 #[derive(Debug)]
@@ -43,8 +44,7 @@ struct Views {
     tools: (u64, Rc<Tools>),
     images: (u64, Rc<Images>),
     lengths: (u64, Rc<Lengths>),
-    /// Made when something is counted for the first time.
-    counter: Option<NearCounter>,
+    counters: NearCounters,
     hash: (u64, RecordHash),
     subject: (u64, Rc<Subject>),
 }
@@ -197,11 +197,10 @@ impl<'a> Context<'a> {
 
     /// At which targets the record at hand is too long.
     pub(crate) fn lengths(&mut self, record: &Record<'_>) -> Rc<Lengths> {
-        let Views { lengths: (line, lengths), counter, .. } = &mut self.views;
+        let Views { lengths: (line, lengths), counters, .. } = &mut self.views;
         if *line != self.here.line {
-            let counter = counter.get_or_insert_with(|| self.plan.counter());
             (*line, *lengths) =
-                (self.here.line, Rc::new(Lengths::read(record, self.plan, counter)));
+                (self.here.line, Rc::new(Lengths::read(record, self.plan, counters)));
         }
         Rc::clone(lengths)
     }
@@ -221,8 +220,12 @@ impl<'a> Context<'a> {
 
     /// What a cut does to the record at hand, which is too long at a target.
     pub(crate) fn cut(&mut self, record: &Record<'_>, target: usize) -> Option<Cut> {
-        let counter = self.views.counter.get_or_insert_with(|| self.plan.counter());
-        lengths::cut(record, self.plan, target, counter)
+        lengths::cut(record, self.plan, target, &mut self.views.counters)
+    }
+
+    /// Where the record at hand does not keep a limit.
+    pub(crate) fn breaches(&mut self, limit: &LimitOfTokens, record: &Record<'_>) -> Vec<Breach> {
+        limit.breaches(record, self.plan, &mut self.views.counters)
     }
 
     /// Those of some targets at which a rule's finding in the record at hand counts.

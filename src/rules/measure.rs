@@ -1,9 +1,12 @@
 //! How a target measures the length of records: with which tokenizer, and how long they may be.
 
-use super::PlanOptions;
+use std::sync::Arc;
+
+use super::{ChosenTokenizer, PlanOptions};
 use crate::record::Format;
 use crate::target::{Model, Target, Trains};
 use crate::tokens::Tokenizer;
+use crate::tokens::file::LazyFile;
 use crate::tokens::near::{Certainty, NearCounter};
 
 /// What is counted with a tokenizer, and what is only estimated, for the totals of a run.
@@ -24,11 +27,13 @@ pub enum Counting {
 pub(crate) const USUAL_TOKENIZER: &str = "cl100k";
 
 /// How long a record may be at a target, and in whose tokens.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Measure {
     pub(crate) limit: u64,
     /// Not known where no model was chosen, or its name says nothing.
     pub(crate) tokenizer: Option<Tokenizer>,
+    /// The file with the model's own tokenizer.
+    pub(crate) file: Option<Arc<LazyFile>>,
     pub(crate) trains: Trains,
     /// Whether the model reasons.
     pub(crate) reasons: bool,
@@ -68,13 +73,13 @@ impl Measures {
         limit: u64,
     ) -> Measure {
         let named = model.and_then(|model| model.family.as_deref());
+        let ChosenTokenizer { tokenizer, file } = options.tokenizers.at(&target.name, id);
         // The name of the model says more than that of its family: which template it has.
-        let tokenizer = options
-            .tokenizer
+        let tokenizer = tokenizer
             .or_else(|| id.and_then(Tokenizer::of))
             .or_else(|| named.and_then(Tokenizer::of));
         let reasons = model.is_some_and(|model| model.can.iter().any(|can| can == "reasoning"));
-        Measure { limit, tokenizer, trains: target.trains, reasons }
+        Measure { limit, tokenizer, file, trains: target.trains, reasons }
     }
 
     /// What the records of a target are counted with, however long they are.
@@ -103,7 +108,16 @@ impl Measures {
 impl Measure {
     /// How surely the tokens of a text can be counted; nothing where no tokenizer is known.
     pub(crate) fn certainty(&self) -> Option<Certainty> {
+        if self.file.as_ref().is_some_and(|file| file.get().is_some()) {
+            return Some(Certainty::Exact);
+        }
         self.tokenizer.map(|tokenizer| NearCounter::best(tokenizer.family))
+    }
+
+    /// Whether texts and what is around them have as many tokens here as there.
+    pub(crate) fn counts_alike(&self, other: &Self) -> bool {
+        let file = |measure: &Self| measure.file.as_ref().map(Arc::as_ptr);
+        self.tokenizer == other.tokenizer && file(self) == file(other)
     }
 
     /// The tokenizer, or the usual one where none is known.

@@ -1,6 +1,8 @@
 //! The rules: each finds one defect. What a defect means is for the targets to say.
 
+pub(crate) mod by_target;
 mod chosen_model;
+mod chosen_tokenizers;
 pub(crate) mod content;
 mod context;
 pub(crate) mod dataset;
@@ -28,6 +30,8 @@ pub(crate) mod tools;
 pub(crate) mod turns;
 pub(crate) mod weights;
 
+#[doc(hidden)]
+pub use chosen_tokenizers::{ChosenTokenizer, ChosenTokenizers};
 pub(crate) use context::{Context, Place, RuleTally};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
@@ -164,6 +168,8 @@ pub static ALL: &[&Rule] = &[
     &tokens::no_trained_tokens::RULE,
     &tokens::dropped_for_length::RULE,
     &tokens::near_context::RULE,
+    &tokens::too_short::RULE,
+    &tokens::turn_too_long::RULE,
     &dataset::mixed_formats::RULE,
     &dataset::duplicate_record::RULE,
 ];

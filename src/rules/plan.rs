@@ -15,6 +15,7 @@ mod options;
 
 use std::sync::{Arc, OnceLock};
 
+use super::by_target;
 use super::chosen_model::ChosenModels;
 use super::measure::{Measure, Measures};
 use super::{Check, Context, RuleId};
@@ -100,7 +101,10 @@ impl Plan {
             validate(target)?;
         }
         for profile in &profiles {
-            ChosenModels::validate(profile.options.model.as_deref(), &targets)?;
+            let options = &profile.options;
+            let models = ChosenModels::targets(options.model.as_deref());
+            by_target::validate("a model", models, &targets)?;
+            by_target::validate("a tokenizer", options.tokenizers.targets(), &targets)?;
         }
         let targets: Arc<[Target]> = targets.into();
         let mut plans = profiles.into_iter().map(|profile| Self::of_profile(&targets, profile));

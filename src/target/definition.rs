@@ -106,6 +106,10 @@ pub struct Limits {
     pub max_tools: Option<u64>,
     /// The most messages in each of the outputs of a preference pair.
     pub max_outputs: Option<u64>,
+    /// The fewest tokens of a record.
+    pub min_tokens: Option<u64>,
+    /// The most tokens of a turn: what leads up to an answer, the answer, and the system message.
+    pub max_turn_tokens: Option<u64>,
     /// The most tokens of an example, where the user of the target has not chosen another number
     /// and the model does not set it.
     pub default_tokens: Option<u32>,

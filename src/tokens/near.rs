@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use super::estimate::{Counters, Family};
+use super::estimate::{Confidence, Counters, Family};
 use super::exact::{Encoding, ExactCounter};
 use super::file::{FileCounter, LazyFile};
 
@@ -26,11 +26,55 @@ pub enum Certainty {
 
 /// A number of tokens, and how sure that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Count {
     /// The number.
     pub tokens: u64,
+    /// The truth is hardly less: in one of 20 texts.
+    pub least: u64,
+    /// The truth is hardly more: in one of 20 texts.
+    pub most: u64,
     /// Where it is from.
     pub certainty: Certainty,
+}
+
+impl Count {
+    /// What the tokenizer itself counts.
+    pub(crate) const fn exact(tokens: u64) -> Self {
+        Self { tokens, least: tokens, most: tokens, certainty: Certainty::Exact }
+    }
+
+    /// The count of a vocabulary that agrees with the family's own but for some tokens.
+    const fn near(family: Family, tokens: u64) -> Self {
+        // As it was measured: the newer a family, the more it has changed.
+        let off = match family {
+            Family::Glm4 | Family::Glm5 => tokens / 25,
+            _ => tokens / 100,
+        };
+        Self { tokens, least: tokens - off, most: tokens + off, certainty: Certainty::Near }
+    }
+
+    /// With the tokens of another text.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            tokens: self.tokens + other.tokens,
+            least: self.least + other.least,
+            most: self.most + other.most,
+            certainty: self.certainty.max(other.certainty),
+        }
+    }
+
+    /// With so many tokens more.
+    pub(crate) fn with(self, tokens: u64) -> Self {
+        self.and(Self::exact(tokens))
+    }
+
+    /// What the counters of a text say.
+    pub(crate) fn estimated(counters: &Counters, family: Family) -> Self {
+        let (least, most) = counters.band(family, Confidence::AllBut1Of10).into_inner();
+        let tokens = counters.estimate(family);
+        Self { tokens, least, most, certainty: Certainty::Estimated }
+    }
 }
 
 /// Counts for any family.
@@ -83,21 +127,19 @@ impl NearCounter {
     /// Special tokens that are written out in the text are counted as text, but not with a file; see
     /// [`special`](super::special).
     pub fn count(&mut self, family: Family, text: &str) -> Count {
-        let exact = |tokens| Count { tokens, certainty: Certainty::Exact };
-        let near = |tokens| Count { tokens, certainty: Certainty::Near };
         if let Some(file) = self.of_file() {
-            return exact(file.count(text));
+            return Count::exact(file.count(text));
         }
         match family {
-            Family::Cl100k => exact(self.cl100k.count(text)),
-            Family::O200k => exact(self.o200k.count(text)),
+            Family::Cl100k => Count::exact(self.cl100k.count(text)),
+            Family::O200k => Count::exact(self.o200k.count(text)),
             Family::Llama3 | Family::Glm4 | Family::Glm5 if text.is_ascii() => {
-                near(self.cl100k.count(text))
+                Count::near(family, self.cl100k.count(text))
             }
             // Every digit is a token of its own.
             Family::Qwen2 if text.is_ascii() => {
                 let tally = self.cl100k.tally(text);
-                near(tally.tokens + tally.joined_digits)
+                Count::near(family, tally.tokens + tally.joined_digits)
             }
             Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
                 let tokens = self.cl100k.count(text);
@@ -134,15 +176,49 @@ impl NearCounter {
     }
 }
 
+/// The counters of a run whose targets may have files of their own, made when they are first needed.
+#[derive(Debug, Default)]
+pub(crate) struct NearCounters {
+    by_file: Vec<(Option<Arc<LazyFile>>, NearCounter)>,
+}
+
+impl NearCounters {
+    /// The one that counts with a file, or without any.
+    pub(crate) fn with(&mut self, file: Option<&Arc<LazyFile>>) -> &mut NearCounter {
+        let is_same = |other: Option<&Arc<LazyFile>>| match (other, file) {
+            (Some(other), Some(file)) => Arc::ptr_eq(other, file),
+            (other, file) => other.is_none() && file.is_none(),
+        };
+        let known = self.by_file.iter().position(|(other, _)| is_same(other.as_ref()));
+        let at = known.unwrap_or_else(|| {
+            self.by_file.push((file.cloned(), NearCounter::new(file.cloned())));
+            self.by_file.len() - 1
+        });
+        &mut self.by_file[at].1
+    }
+}
+
 /// The estimate for a family, corrected by what is known of another one.
 fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
     let mut counters = Counters::default();
     counters.add(text);
-    let scaled = u128::from(counters.estimate(family)) * u128::from(tokens)
-        / u128::from(counters.estimate(known).max(1));
+    let estimate = Count::estimated(&counters, family);
+    // Older vocabularies of Mistral have little of other languages, and what o200k makes of them says nothing.
+    if family == Family::MistralV3 && counters.is_in_other_languages() {
+        return estimate;
+    }
+    let estimate_of_known = counters.estimate(known).max(1);
     let bounds = counters.bounds();
-    let tokens = u64::try_from(scaled).unwrap_or(u64::MAX).clamp(*bounds.start(), *bounds.end());
-    Count { tokens, certainty: Certainty::Estimated }
+    let corrected = |estimate: u64| {
+        let scaled = u128::from(estimate) * u128::from(tokens) / u128::from(estimate_of_known);
+        u64::try_from(scaled).unwrap_or(u64::MAX).clamp(*bounds.start(), *bounds.end())
+    };
+    Count {
+        tokens: corrected(estimate.tokens),
+        least: corrected(estimate.least),
+        most: corrected(estimate.most),
+        ..estimate
+    }
 }
 
 #[cfg(test)]
@@ -168,6 +244,18 @@ mod tests {
         for family in Family::ALL {
             assert_eq!(count(family, "").0, 0, "{family:?}");
             assert!((1..=6).contains(&count(family, "na\u{ef}ve").0), "{family:?}");
+        }
+    }
+
+    #[test]
+    fn a_count_says_between_which_numbers_the_truth_is() {
+        let mut counter = NearCounter::new(None);
+        let text = "The quick brown fox jumps over the lazy dog. ".repeat(100);
+        for family in Family::ALL {
+            let Count { tokens, least, most, certainty } = counter.count(family, &text);
+            assert!(least <= tokens && tokens <= most, "{family:?}");
+            assert_eq!(least == most, certainty == Certainty::Exact, "{family:?}");
+            assert!(most - least < tokens / 2, "{family:?}");
         }
     }
 }

@@ -41,6 +41,8 @@ pub(in crate::cli) struct TargetArguments {
     estimate: bool,
     /// What tokens are counted with: a family such as qwen3, or the path of a tokenizer.json.
     ///
+    /// `together=PATH,openai=cl100k` gives each target its own.
+    ///
     /// Without it the name of the model tells, and the model's own tokenizer.json is taken where it is
     /// in the local cache of Hugging Face. The network is never asked.
     #[arg(long, value_name = "FAMILY|PATH")]

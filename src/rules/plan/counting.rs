@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Plan;
 use crate::rules::measure::{Counting, Measure, Measures};
-use crate::tokens::Tokenizer;
+use crate::target::{Limits, TargetSet};
 use crate::tokens::file::LazyFile;
-use crate::tokens::near::{Certainty, NearCounter};
+use crate::tokens::near::Certainty;
 use crate::tokens::special::SpecialTokens;
+use crate::tokens::template::Template;
 
 impl Plan {
     /// The same with another choice of what is counted for the totals.
@@ -27,26 +28,34 @@ impl Plan {
         self.scales.iter().position(Option::is_some).unwrap_or(0)
     }
 
-    /// How surely the tokens of all files can be counted at all targets, the usual tokenizer standing
-    /// in where none is known.
-    pub(crate) fn certainty(&self) -> Certainty {
-        self.certainties().flatten().max().unwrap_or(Certainty::Exact)
-    }
-
-    /// How surely the tokens of each kind of file can be counted at each target; nothing where no
-    /// tokenizer is known.
-    fn certainties(&self) -> impl Iterator<Item = Option<Certainty>> {
-        let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
-        plans.flat_map(|plan| {
-            let has_file = plan.tokenizer_file().is_some_and(|file| file.get().is_some());
-            let exact = has_file.then_some(Certainty::Exact);
-            plan.scales.iter().flatten().map(move |scale| exact.or_else(|| scale.certainty()))
+    /// How surely the tokens of all files can be counted at the first target that judges each, the usual
+    /// tokenizer standing in where none is known; nothing where they are only estimated.
+    pub(crate) fn lead_certainty(&self) -> Option<Certainty> {
+        let leads = self.all_plans().filter_map(|plan| Some((plan, plan.scale(plan.lead())?)));
+        leads.clone().all(|(plan, scale)| plan.counts_with(scale)).then(|| {
+            let certainties = leads.filter_map(|(_, scale)| scale.certainty());
+            certainties.max().unwrap_or(Certainty::Exact)
         })
     }
 
-    /// The file with the model's own tokenizer.
-    pub(crate) fn tokenizer_file(&self) -> Option<&Arc<LazyFile>> {
-        self.options.tokenizer_file.as_ref()
+    /// The plan of each profile.
+    fn all_plans(&self) -> impl Iterator<Item = &Self> + Clone {
+        std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether tokens are counted with the tokenizer of a target, if anything is counted.
+    fn counts_with(&self, scale: &Measure) -> bool {
+        let at_hand = || scale.certainty().is_some_and(|of| of < Certainty::Estimated);
+        match self.options.counting {
+            Counting::Exact => true,
+            Counting::Auto => at_hand(),
+            Counting::Estimate => false,
+        }
+    }
+
+    /// Whether tokens are counted at a target, and not estimated.
+    pub(crate) fn counts_at(&self, target: usize) -> bool {
+        self.scale(target).is_some_and(|scale| self.counts_with(scale))
     }
 
     /// Up to how many bytes of a run all records are counted for its totals; 0 if none are.
@@ -60,10 +69,13 @@ impl Plan {
         }
     }
 
-    /// Whether some records are counted to correct the estimate of the others.
+    /// Whether some records are counted at some targets to correct the estimate of the others.
     pub(crate) fn counts_some(&self) -> bool {
-        let at_hand = |of: Option<Certainty>| of.is_some_and(|of| of < Certainty::Estimated);
-        self.options.counting == Counting::Auto && self.certainties().all(at_hand)
+        let mut scales = self
+            .all_plans()
+            .flat_map(|plan| plan.scales.iter().flatten().map(move |of| (plan, of)));
+        self.options.counting == Counting::Auto
+            && scales.any(|(plan, scale)| plan.counts_with(scale))
     }
 
     /// The special tokens of the chosen model, and those of all models.
@@ -74,33 +86,27 @@ impl Plan {
         (own.as_ref(), any)
     }
 
-    /// Those of the chosen tokenizer or model; of a file only if it was read already.
+    /// Those of the first target whose tokenizer is known; of a file only if it was read already.
     pub(crate) fn own_special_tokens(&self) -> Option<SpecialTokens> {
-        let file = self.options.tokenizer_file.as_ref().and_then(|file| file.outcome()?.ok());
-        file.map(|file| SpecialTokens::of_file(file))
-            .or_else(|| self.tokenizer().map(|tokenizer| SpecialTokens::of(tokenizer.family)))
+        self.scales.iter().flatten().find_map(|scale| {
+            let file = scale.file.as_ref().and_then(|file| file.outcome()?.ok());
+            file.map(|file| SpecialTokens::of_file(file))
+                .or_else(|| scale.tokenizer.map(|tokenizer| SpecialTokens::of(tokenizer.family)))
+        })
     }
 
-    /// The tokenizer that was chosen, or that of the chosen model if its name tells; of several
-    /// models, the first's.
-    pub(crate) fn tokenizer(&self) -> Option<Tokenizer> {
-        self.options.tokenizer.or_else(|| self.models.iter().find_map(Tokenizer::of))
-    }
-
-    /// The tokenizer that was chosen, or that of a model if its name tells.
-    pub(crate) fn tokenizer_of(&self, model: &str) -> Option<Tokenizer> {
-        self.options.tokenizer.or_else(|| Tokenizer::of(model))
-    }
-
-    /// What counts the tokens of texts: with the file, if there is one, or else by the family.
-    pub(crate) fn counter(&self) -> NearCounter {
-        NearCounter::new(self.options.tokenizer_file.clone())
+    /// The targets at which conversations are written by a template of some kind.
+    pub(crate) fn templated(&self, is_of_kind: impl Fn(&Template) -> bool) -> TargetSet {
+        TargetSet::of(|target| {
+            let tokenizer = self.scale(target).and_then(|scale| scale.tokenizer);
+            tokenizer.and_then(|tokenizer| tokenizer.template).is_some_and(&is_of_kind)
+        })
     }
 
     /// The files with tokenizers that were chosen or found, for any of the datasets.
     pub(crate) fn tokenizer_files(&self) -> impl Iterator<Item = &Arc<LazyFile>> {
-        let plans = std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref));
-        plans.filter_map(|plan| plan.options.tokenizer_file.as_ref())
+        let scales = self.all_plans().flat_map(|plan| plan.scales.iter().flatten());
+        scales.filter_map(|scale| scale.file.as_ref())
     }
 
     /// A line with fewer bytes is surely not too long at any target: every token is a byte, and what
@@ -108,9 +114,24 @@ impl Plan {
     pub(crate) fn surely_fits(&self) -> usize {
         /// What templates write around a conversation and its tools.
         const AROUND: u64 = 400;
-        let shortest = self.measures.iter().filter_map(Measures::shortest).min();
+        let whole = self.measures.iter().filter_map(Measures::shortest);
+        let turns = self.limits().filter_map(|limits| limits.max_turn_tokens);
+        let shortest = whole.chain(turns).min();
         // Tools may take half as many tokens again as their JSON.
         let bytes = shortest.map(|tokens| tokens.saturating_sub(AROUND) / 3 * 2);
         bytes.map_or(usize::MAX, |bytes| usize::try_from(bytes).unwrap_or(usize::MAX))
+    }
+
+    /// A record with as many messages has surely tokens enough for every target: there is no template
+    /// that writes nothing around a message.
+    pub(crate) fn surely_enough(&self) -> usize {
+        let fewest = self.limits().filter_map(|limits| limits.min_tokens).max();
+        usize::try_from(fewest.unwrap_or(0)).unwrap_or(usize::MAX)
+    }
+
+    /// The limits of the targets that judge.
+    fn limits(&self) -> impl Iterator<Item = &Limits> {
+        let targets = self.targets.iter().enumerate();
+        targets.filter(|(at, _)| self.is_active(*at)).map(|(_, target)| &target.limits)
     }
 }

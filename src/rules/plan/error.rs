@@ -44,12 +44,14 @@ pub enum PlanError {
         /// What it is called.
         word: String,
     },
-    /// A model is chosen for a target that does not exist.
+    /// Something is chosen for a target that does not exist.
     #[error(
-        "there is no target {target:?} to choose a model for{}",
+        "there is no target {target:?} to choose {what} for{}",
         meant.as_ref().map(|meant| format!("; did you mean {meant:?}?")).unwrap_or_default()
     )]
-    ModelOfUnknownTarget {
+    ChosenForUnknownTarget {
+        /// What is chosen.
+        what: &'static str,
         /// What was named.
         target: String,
         /// What was meant, if that can be told.

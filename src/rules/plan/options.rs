@@ -1,14 +1,10 @@
 //! What the user chose for the files of a run, or for some of them.
 
-use std::sync::Arc;
-
 use crate::record::Format;
 use crate::rules::measure::Counting;
 use crate::rules::silence::Silencer;
-use crate::rules::{RuleId, RuleOptions};
+use crate::rules::{ChosenTokenizers, RuleId, RuleOptions};
 use crate::target::{Level, TargetSet};
-use crate::tokens::Tokenizer;
-use crate::tokens::file::LazyFile;
 
 /// What is looked for in some of the files.
 #[derive(Debug, Clone)]
@@ -48,10 +44,8 @@ pub struct PlanOptions {
     pub max_tokens: Option<u64>,
     /// What is counted, and what is estimated, for the totals.
     pub counting: Counting,
-    /// The tokenizer and template, whatever the model's name says.
-    pub tokenizer: Option<Tokenizer>,
-    /// The file with the model's own tokenizer.
-    pub tokenizer_file: Option<Arc<LazyFile>>,
+    /// What tokens are counted with, where the name of the model does not tell it or is not believed.
+    pub tokenizers: ChosenTokenizers,
     /// What some rules are told beside their level.
     pub rules: RuleOptions,
     /// The findings that are kept back.

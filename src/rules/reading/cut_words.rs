@@ -34,13 +34,20 @@ pub(crate) fn label(record: &Record<'_>, cut: &Cut) -> Option<String> {
 }
 
 /// `9,120 tokens`, or `about 9,120 tokens` where they are not counted with the model's vocabulary.
-pub(crate) fn tokens(cut: &Cut) -> String {
-    let about = match cut.certainty {
+/// Where nothing is known of the tokenizer, `otherwise` says what the number is.
+pub(crate) fn tokens(tokens: u64, certainty: Option<Certainty>, otherwise: &str) -> String {
+    let about = match certainty {
         Some(Certainty::Exact) => "",
         Some(_) => "about ",
-        None => "at least ",
+        None => otherwise,
     };
-    format!("{about}{} tokens", Number(cut.tokens))
+    let is_one = if tokens == 1 { "" } else { "s" };
+    format!("{about}{} token{is_one}", Number(tokens))
+}
+
+/// The same of a record that is cut.
+pub(crate) fn tokens_of(cut: &Cut) -> String {
+    tokens(cut.tokens, cut.certainty, "at least ")
 }
 
 /// Say how long the record is and what is too much.
@@ -48,7 +55,7 @@ pub(crate) fn describe(finding: &mut Finding, cut: &Cut, title: &str) {
     let lost = cut.tokens.saturating_sub(cut.limit);
     finding.message = format!(
         "this record has {}, {} more than the {} that {title} takes",
-        tokens(cut),
+        tokens_of(cut),
         Number(lost),
         Number(cut.limit)
     );

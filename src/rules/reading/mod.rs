@@ -5,6 +5,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod base64;
+pub(crate) mod breaches;
 pub(crate) mod cut_words;
 pub(crate) mod images;
 pub(crate) mod json_schema;
@@ -13,6 +14,7 @@ pub(crate) mod plain;
 pub(crate) mod think_tags;
 pub(crate) mod tokens;
 pub(crate) mod tools;
+pub(crate) mod weighing;
 
 pub(crate) use images::Images;
 pub(crate) use lengths::Lengths;

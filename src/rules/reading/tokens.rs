@@ -3,20 +3,16 @@
 //! Unlike [`Lengths`](super::Lengths) this is not about limits, and it is never left undecided: every
 //! record is counted, or estimated, as a whole. Where no tokenizer is known a usual one stands in.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::super::Plan;
 use super::super::measure::Measure;
-use super::lengths::{Counted, Weighing};
+use super::weighing::{Counted, Weighing};
 use crate::record::Record;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
 use crate::target::{Fate, Fates};
-use crate::tokens::Tokenizer;
-use crate::tokens::file::LazyFile;
-use crate::tokens::near::NearCounter;
+use crate::tokens::near::NearCounters;
 use crate::tokens::pieces::{Piece, Pieces};
 
 /// What a record, or many of them, come to at one target.
@@ -39,8 +35,10 @@ impl Tokens {
 /// How tokens are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// With the vocabularies that are built in, as well as they allow.
+    /// With the vocabularies that are at hand, as well as they allow.
     Count,
+    /// The same at the targets whose vocabulary is at hand, and by the bytes at the others.
+    CountWherePossible,
     /// By the bytes.
     Estimate,
 }
@@ -53,12 +51,12 @@ pub(crate) fn of_record(
     plan: &Plan,
     fates: Fates,
     way: Way,
-    counter: &mut NearCounter,
+    counters: &mut NearCounters,
 ) -> Vec<Tokens> {
     let pieces = Pieces::of(record);
     let sequences: Vec<Vec<Piece>> = pieces.sequences().map(|(_, pieces)| pieces).collect();
     // Nearly always all targets count alike.
-    let mut known: Vec<(Option<Tokenizer>, Vec<Counted>)> = Vec::new();
+    let mut known: Vec<(Measure, Vec<Counted>)> = Vec::new();
     let mut all = Vec::with_capacity(plan.targets().len());
     for target in 0..plan.targets().len() {
         let Some(scale) = plan.scale(target) else {
@@ -77,24 +75,33 @@ pub(crate) fn of_record(
         }
         let tokenizer = scale.tokenizer_or_usual();
         let measure = Measure { tokenizer, ..scale.clone() };
+        let counter = counters.with(measure.file.as_ref());
         let mut weighing = Weighing { record, pieces: &pieces, measure: &measure, counter };
-        let mut found = known.iter().position(|(of, _)| *of == tokenizer);
+        let mut found = known.iter().position(|(of, _)| of.counts_alike(&measure));
         if found.is_none()
             && let Some(family) = tokenizer.map(|tokenizer| tokenizer.family)
         {
-            let counted = sequences.iter().map(|sequence| match way {
-                Way::Count => weighing.count(sequence, family),
-                Way::Estimate => weighing.estimated(sequence, family),
+            let counts = match way {
+                Way::Count => true,
+                Way::CountWherePossible => plan.counts_at(target),
+                Way::Estimate => false,
+            };
+            let counted = sequences.iter().map(|sequence| {
+                if counts {
+                    weighing.count(sequence, family)
+                } else {
+                    weighing.estimated(sequence, family)
+                }
             });
             let counted = counted.collect();
-            known.push((tokenizer, counted));
+            known.push((measure.clone(), counted));
             found = Some(known.len() - 1);
         }
         let mut sum = Tokens::default();
         let sequences = found.and_then(|at| known.get(at)).map(|(_, counted)| counted);
         for counted in sequences.into_iter().flatten() {
             let trained = weighing.trained(counted, 0, left);
-            sum.add(Tokens { tokens: counted.tokens, trained });
+            sum.add(Tokens { tokens: counted.whole.tokens, trained });
         }
         all.push(sum);
     }
@@ -106,14 +113,13 @@ pub(crate) fn of_record(
 pub(crate) struct LineCounter {
     scanner: Scanner,
     shape: Shape,
-    /// What counts, and the model's own tokenizer with which it does.
-    near: Option<(Option<Arc<LazyFile>>, NearCounter)>,
+    counters: NearCounters,
 }
 
 impl LineCounter {
-    /// What counts the records of a plan.
-    pub(crate) fn near(&mut self, plan: &Plan) -> &mut NearCounter {
-        near(&mut self.near, plan)
+    /// What counts records that need not be read again.
+    pub(crate) fn counters(&mut self) -> &mut NearCounters {
+        &mut self.counters
     }
 
     /// By target what the record on a line comes to; nothing if it is none.
@@ -132,27 +138,9 @@ impl LineCounter {
         if self.scanner.line(line, 0).0 != Scanned::Value {
             return nothing();
         }
-        let Self { scanner, shape, near: counter } = self;
+        let Self { scanner, shape, counters } = self;
         shape.read(line, &scanner.tape);
         let record = Record::new(line, &scanner.tape, shape, scanner.facts, scanner.depth);
-        of_record(&record, plan, fates, way, near(counter, plan))
+        of_record(&record, plan, fates, way, counters)
     }
-}
-
-/// The counter, made anew if it counts with another file than the plan says.
-fn near<'c>(
-    counter: &'c mut Option<(Option<Arc<LazyFile>>, NearCounter)>,
-    plan: &Plan,
-) -> &'c mut NearCounter {
-    let file = plan.tokenizer_file();
-    let is_same = |of: &Option<Arc<LazyFile>>| match (of, file) {
-        (Some(of), Some(file)) => Arc::ptr_eq(of, file),
-        (None, None) => true,
-        _ => false,
-    };
-    let counter = &mut *counter;
-    if !counter.as_ref().is_some_and(|(of, _)| is_same(of)) {
-        *counter = None;
-    }
-    &mut counter.get_or_insert_with(|| (file.cloned(), plan.counter())).1
 }

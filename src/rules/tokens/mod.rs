@@ -9,5 +9,7 @@ pub(crate) mod over_context;
 pub(crate) mod retired_model;
 pub(crate) mod special_token_in_text;
 pub(crate) mod template_drops_tools;
+pub(crate) mod too_short;
+pub(crate) mod turn_too_long;
 pub(crate) mod unknown_model;
 pub(crate) mod unsupported_capability;

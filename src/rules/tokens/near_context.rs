@@ -1,8 +1,9 @@
-//! The record just fits, if the count of its tokens is right.
+//! The record may just fit or not: its tokens are not counted surely enough to tell.
 //!
-//! Only the vocabularies of OpenAI are built in; for other models the count is near or estimated. Of a
-//! record that comes so near to what the target takes that the truth may be on either side, nothing is
-//! said but with `--pedantic`.
+//! Only the vocabularies of OpenAI are built in; for other models the count is near or estimated. How far
+//! off it may be is known for each family of tokenizers (`tunelint models NAME` tells it): in nine of ten
+//! texts the truth is within that. Of a record that comes so near to what the target takes that the truth
+//! may be on either side, nothing is said but with `--pedantic`.
 //!
 //! ## How to fix it
 //!
@@ -11,7 +12,7 @@
 //!
 //! ## Example
 //!
-//! With a limit of 34 tokens, and a model whose vocabulary is not built in:
+//! With a limit of 33 tokens, and a model whose vocabulary is not built in:
 //!
 //! ```jsonl bad
 //! {"messages": [{"role": "user", "content": "Name the planets."}, {"role": "assistant", "content": "Mercury, Venus, Earth, Mars, Jupiter, Saturn, Uranus and Neptune."}]}
@@ -23,14 +24,14 @@
 
 use crate::record::{Facts, Record};
 use crate::rules::docs::rule_docs;
-use crate::rules::reading::cut_words::tokens;
+use crate::rules::reading::cut_words::tokens_of;
 use crate::rules::{Category, Check, Context, Rule};
 use crate::words::Number;
 
 pub(crate) static RULE: Rule = Rule {
     name: "near-context",
     category: Category::Tokens,
-    summary: "the record just fits, if the count of its tokens is right",
+    summary: "the record is too long, or just fits: its tokens are not counted surely enough",
     docs: rule_docs!("near_context.rs"),
     cases: &[],
     aliases: &[],
@@ -46,7 +47,7 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
     if let Some(finding) = context.found_at(record, 0, 0, near) {
         finding.message = format!(
             "this record has {}, and {} takes {}: it may be too long",
-            tokens(&cut),
+            tokens_of(&cut),
             plan.targets()[strictest].title,
             Number(cut.limit)
         );

@@ -37,13 +37,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
-    let template = context.plan().tokenizer().and_then(|tokenizer| tokenizer.template);
-    if template.is_none_or(|template| template.tools != Tools::Dropped) {
+    let dropping = context.plan().templated(|template| template.tools == Tools::Dropped);
+    if dropping.is_empty() {
         return;
     }
     let tools = context.tools(record);
     let Some(first) = tools.definitions.first() else { return };
-    if let Some(finding) = context.found(record, first.entry) {
+    if let Some(finding) = context.found_at(record, first.entry, 0, dropping) {
         finding.message =
             "there are tools, and the chat template of the chosen model leaves them out".into();
         finding.help =

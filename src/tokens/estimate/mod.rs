@@ -92,15 +92,15 @@ impl Counters {
     pub fn band(&self, family: Family, confidence: Confidence) -> RangeInclusive<u64> {
         let sum = self.sum(family);
         let weights = family.weights();
-        let high = self.counts[count::HIGH_BYTES];
-        let ratios = if ratio(high, self.bytes) > OTHER_LANGUAGES {
-            &weights.other
-        } else {
-            &weights.english
-        };
+        let ratios = if self.is_in_other_languages() { &weights.other } else { &weights.english };
         let outer = confidence as usize;
         let scaled = |place: usize| self.clamped(sum * f64::from(ratios[place]));
         scaled(outer)..=scaled(ratios.len() - 1 - outer)
+    }
+
+    /// Whether the texts are not in English, code or data.
+    pub(crate) fn is_in_other_languages(&self) -> bool {
+        ratio(self.counts[count::HIGH_BYTES], self.bytes) > OTHER_LANGUAGES
     }
 
     fn sum(&self, family: Family) -> f64 {
