@@ -114,8 +114,9 @@ impl LinterBuilder {
         self.say("max-tokens", i64::try_from(tokens).unwrap_or(i64::MAX))
     }
 
-    /// What tokens are counted with: a family such as `qwen3`, or the path of a `tokenizer.json`.
-    /// Without it the name of the model tells.
+    /// What tokens are counted with: a family such as `qwen3`, or the path of a `tokenizer.json`;
+    /// `together=qwen3,openai=cl100k` gives each target its own. Without it the name of the model
+    /// tells.
     pub fn tokenizer(self, tokenizer: impl Into<String>) -> Self {
         self.say("tokenizer", tokenizer.into())
     }
