@@ -28,6 +28,18 @@ impl Span {
         Self { start: offset, end: offset }
     }
 
+    /// The character that starts at an offset, or what stands there instead of one; empty at the
+    /// end.
+    pub(crate) fn of_character(bytes: &[u8], start: u32) -> Self {
+        let rest = bytes.get(start as usize..).unwrap_or_default();
+        let longest = rest.get(..4).unwrap_or(rest);
+        let length = longest.utf8_chunks().next().map_or(0, |chunk| {
+            chunk.valid().chars().next().map_or(chunk.invalid().len(), char::len_utf8)
+        });
+        #[allow(clippy::cast_possible_truncation)] // At most four.
+        Self::new(start, start + length as u32)
+    }
+
     /// How many bytes it covers.
     pub const fn len(self) -> usize {
         (self.end - self.start) as usize
@@ -46,5 +58,20 @@ impl Span {
     /// The bytes of `line` that it covers; empty if the line is shorter than the span says.
     pub fn of(self, line: &[u8]) -> &[u8] {
         line.get(self.range()).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_is_never_cut() {
+        let bytes = "aé漢😀\u{301}".as_bytes();
+        let ends: Vec<u32> =
+            [0, 1, 3, 6, 10, 12].map(|at| Span::of_character(bytes, at).end).to_vec();
+        assert_eq!(ends, [1, 3, 6, 10, 12, 12]);
+        assert_eq!(Span::of_character(b"\xE6\xBCx", 0).len(), 2);
+        assert_eq!(Span::of_character(b"\xFF\xFF", 0).len(), 1);
     }
 }

@@ -26,8 +26,7 @@ fn found_container(
     line: &[u8],
 ) {
     let indent = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let start = u32::try_from(indent).unwrap_or(0);
-    let span = Span::new(start, start + u32::from(indent < line.len()));
+    let span = Span::of_character(line, u32::try_from(indent).unwrap_or(0));
     if let Some(finding) = context.found_bytes(rule, case, line, span) {
         finding.message = container.message();
         finding.help = Some(container.way_out(name));

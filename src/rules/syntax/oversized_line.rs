@@ -22,9 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 pub(crate) fn found(context: &mut Context<'_>, line: &[u8]) {
-    if let Some(finding) =
-        context.found_bytes(RuleId::of(&RULE), 0, line, Span::new(0, u32::from(!line.is_empty())))
-    {
+    let start = Span::of_character(line, 0);
+    if let Some(finding) = context.found_bytes(RuleId::of(&RULE), 0, line, start) {
         finding.message =
             format!("this line is too long to look into: it has {} bytes", line.len());
         finding.help = Some("end each record with a line end".into());
