@@ -502,13 +502,13 @@ fn tokens_are_counted_with_the_file_that_is_given_or_found() {
     let (out, _) = told(&["--tokenizer", "tokenizer.json", "--output-format", "json"]);
     let out: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(out["tokenizer_files"], serde_json::json!(["tokenizer.json"]));
-    let both = "together=tokenizer.json, openai = o200k";
-    let targets = ["--target", "openai,together", "--output-format", "json"];
+    let both = "together=tokenizer.json, trl = o200k";
+    let targets = ["--target", "trl,together", "--output-format", "json"];
     let (out, _) = told(&[&["--tokenizer", both], &targets[..]].concat());
     let out: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(out["totals"]["tokenizer"], "o200k");
     assert_eq!(out["forecast"]["together"]["tokens"], 17);
-    assert_ne!(out["forecast"]["openai"]["tokens"], 17);
+    assert_ne!(out["forecast"]["trl"]["tokens"], 17);
     let (out, err) = told(&["--tokenizer", "o200k"]);
     assert!(!out.contains("17 tokens") && err.is_empty(), "{out}{err}");
 }
@@ -524,12 +524,15 @@ fn a_tokenizer_that_is_of_no_use_is_said() {
         ("missing.json", "cannot be read"),
         ("klingon", "no family of models"),
         ("together=klingon", "no family of models"),
-        ("togehter=o200k", "no target \"togehter\" to choose a tokenizer for"),
     ] {
         let result = place.run(&["--tokenizer", tokenizer, "good.jsonl"]);
         assert_eq!(result.code(), Some(2), "{tokenizer}");
         assert!(result.err().contains(said) && result.err().contains("hint"), "{}", result.err());
     }
+    let result = place.run(&["--tokenizer", "togehter=o200k", "good.jsonl"]);
+    assert_eq!(result.code(), Some(2));
+    let said = "no target \"togehter\" to choose a tokenizer for; did you mean \"together\"?";
+    assert!(result.err().contains(said), "{}", result.err());
 }
 
 #[test]

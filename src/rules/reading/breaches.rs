@@ -275,7 +275,8 @@ mod tests {
 
     #[test]
     fn what_may_be_on_either_side_is_told_to_the_pedantic() {
-        let line = CHAT.replace("Four, five, six", &"and so on and on ".repeat(40));
+        let line =
+            CHAT.replace("Four, five, six", &"Pluto was one of them until 2006. ".repeat(20));
         let sure = told("max-turn-tokens = 150", "gemma-3", false, &line);
         assert_eq!(sure.len(), 1, "{sure:?}");
         let words = sure.concat();
