@@ -99,6 +99,14 @@ pub enum ConfigError {
     /// Something in it is wrong.
     #[error("{} in the configuration", if .0.len() == 1 { "a mistake" } else { "mistakes" })]
     Mistakes(Vec<Mistake>),
+    /// A baseline cannot be read.
+    #[error("{}: the baseline cannot be read", path.display())]
+    UnreadableBaseline {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A baseline is none.
     #[error("{}: this is no baseline", path.display())]
     NoBaseline {

@@ -43,6 +43,8 @@ pub(crate) use hint::of_target as target_hint;
 pub use layer::Layer;
 pub use mistake::{ConfigError, Mistake};
 pub use read::{Configuration, Override, argument, fragment, read, read_named, settings};
+#[cfg(feature = "cli")]
+pub(crate) use replace::Replacement;
 pub use replace::replace;
 #[cfg(feature = "cli")]
 pub(crate) use run::DEFAULT_TARGET;
