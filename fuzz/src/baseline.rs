@@ -1,6 +1,5 @@
 //! Baselines: one that was damaged is refused in words, or keeps back what it names and nothing else.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
@@ -43,10 +42,8 @@ pub fn run(bytes: &[u8]) {
     let baseline = match read_baseline(&file()) {
         Ok(baseline) => baseline,
         Err(error) => {
-            let refused = matches!(
-                error,
-                ConfigError::NoBaseline { .. } | ConfigError::OtherBaseline { .. }
-            );
+            let refused =
+                matches!(error, ConfigError::NoBaseline { .. } | ConfigError::OtherBaseline { .. });
             assert!(refused && !error.to_string().is_empty(), "{error:?}");
             return;
         }
