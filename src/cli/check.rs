@@ -45,8 +45,8 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     let Prepared { plan, sources, suppressions, expired, .. } = prepared;
     let plan = plan.with_counting(arguments.to_check.counting());
     // What was not seen must not be forgotten.
-    let records = (adoption.write_baseline || adoption.prune_baseline)
-        .then(|| settings.baseline_path());
+    let records =
+        (adoption.write_baseline || adoption.prune_baseline).then(|| settings.baseline_path());
     let limit = ErrorLimit::new(gates.max_errors.filter(|_| records.is_none()));
     let mut outputs = Outputs::new(arguments, &sources, records.as_deref(), limit, console)?;
     let linter = Linter::new(plan, linter_options(arguments, outputs.needs()));

@@ -7,7 +7,9 @@ use super::arguments::{CheckArguments, FileArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::input::{DiscoverOptions, Discovery, Origin, Patterns, Source, discover, read_all, read_whole};
+use crate::input::{
+    DiscoverOptions, Discovery, Origin, Patterns, Source, discover, read_all, read_whole,
+};
 
 /// The datasets to check, and whether something that was named is missing.
 pub(super) fn find(
