@@ -22,3 +22,14 @@ pub(crate) fn raw(bytes: &mut Unstructured<'_>, most: usize) -> Vec<u8> {
     let length = number(bytes, most).min(bytes.len());
     bytes.bytes(length).unwrap_or_default().to_vec()
 }
+
+/// What was stored, with pieces of it replaced by others.
+pub(crate) fn damaged(stored: &[u8], bytes: &mut Unstructured<'_>) -> Vec<u8> {
+    let mut stored = stored.to_vec();
+    while !bytes.is_empty() {
+        let at = number(bytes, stored.len());
+        let end = (at + number(bytes, 30)).min(stored.len());
+        stored.splice(at..end, raw(bytes, 20));
+    }
+    stored
+}

@@ -3,6 +3,8 @@
 //! Each has a function that takes the bytes of the fuzzer and panics if something does not hold, and
 //! each has a program in `bin/` that gives it to the fuzzer.
 
+pub mod baseline;
+pub mod config;
 mod drawn;
 #[cfg(not(feature = "libfuzzer"))]
 pub mod driver;

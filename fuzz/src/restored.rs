@@ -6,7 +6,7 @@ use arbitrary::Unstructured;
 use tunelint::check::Linter;
 use tunelint::render::OutputFormat;
 
-use crate::drawn::{number, raw};
+use crate::drawn::damaged;
 use crate::output::written;
 use crate::whole;
 
@@ -24,13 +24,7 @@ static STORED: LazyLock<Vec<u8>> = LazyLock::new(|| {
 
 /// Damages a stored report, reads it back, merges it and writes it.
 pub fn run(bytes: &[u8]) {
-    let bytes = &mut Unstructured::new(bytes);
-    let mut stored = STORED.clone();
-    while !bytes.is_empty() {
-        let at = number(bytes, stored.len());
-        let end = (at + number(bytes, 30)).min(stored.len());
-        stored.splice(at..end, raw(bytes, 20));
-    }
+    let stored = damaged(&STORED, &mut Unstructured::new(bytes));
     let Ok(text) = String::from_utf8(stored) else { return };
     let Ok(mut report) = LINTER.restore(&text) else { return };
     let plain = LINTER.check_slice("data.jsonl", DATA);

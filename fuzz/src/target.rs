@@ -13,7 +13,8 @@ use crate::sound::assert_sound;
 
 static PLACE: LazyLock<TempDir> = LazyLock::new(|| TempDir::new().expect("room for a file"));
 
-const DATA: &[u8] = br#"{"messages": [{"role": "usr", "content": "a <think> b"}, {"role": "assistant", "content": "b", "weight": 2}]}
+/// Data about which there is much to say.
+pub(crate) const DATA: &[u8] = br#"{"messages": [{"role": "usr", "content": "a <think> b"}, {"role": "assistant", "content": "b", "weight": 2}]}
 {"prompt": "a", "completion": "b", "x": "2024-01-01"}
 {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBOR"}}]}]}
 {"text":

@@ -21,10 +21,15 @@ pub(crate) fn linter(targets: &[&str], kept: Option<usize>) -> Linter {
     let targets = targets.iter().map(|name| builtin(name).expect("it is built in")).collect();
     let mut options = PlanOptions::default();
     options.pedantic = true;
+    Linter::new(Plan::new(targets, options).expect("a sound plan"), how(kept))
+}
+
+/// On one thread, and keeping so many findings of each rule, or as many as by default.
+pub(crate) fn how(kept: Option<usize>) -> LinterOptions {
     let mut how = LinterOptions::default();
     how.kept = kept.unwrap_or(how.kept);
     how.threads = std::num::NonZeroUsize::new(1);
-    Linter::new(Plan::new(targets, options).expect("a sound plan"), how)
+    how
 }
 
 /// Checks a file of these bytes.
@@ -55,6 +60,15 @@ pub fn run(bytes: &[u8]) {
 fn is_dataset(report: &Report) -> bool {
     let file_rules = ["wrong-container", "json-array-file", "pretty-printed"];
     !report.counts().iter().any(|count| file_rules.contains(&count.rule.rule().name))
+}
+
+/// What a report keeps back, and nothing else, is missing from that of all.
+pub(crate) fn assert_kept_back(report: &Report, all: &Report) {
+    let told = |report: &Report| report.errors() + report.warnings();
+    assert_eq!(told(report) + report.suppressed().total, told(all));
+    let findings = all.findings();
+    assert!(report.findings().iter().all(|finding| findings.contains(finding)));
+    assert_eq!(report.forecast(), all.forecast());
 }
 
 /// Two reports say the same, but for the excerpts: merging has no bytes at hand.

@@ -45,9 +45,10 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
     let Prepared { plan, sources, suppressions, expired, .. } = prepared;
     let plan = plan.with_counting(arguments.to_check.counting());
     // What was not seen must not be forgotten.
-    let records = adoption.write_baseline || adoption.prune_baseline;
-    let limit = ErrorLimit::new(gates.max_errors.filter(|_| !records));
-    let mut outputs = Outputs::new(arguments, &sources, limit, console)?;
+    let records =
+        (adoption.write_baseline || adoption.prune_baseline).then(|| settings.baseline_path());
+    let limit = ErrorLimit::new(gates.max_errors.filter(|_| records.is_none()));
+    let mut outputs = Outputs::new(arguments, &sources, records.as_deref(), limit, console)?;
     let linter = Linter::new(plan, linter_options(arguments, outputs.needs()));
     interrupt::watch();
     let outcome = linter.check(&sources, &mut outputs);
@@ -87,7 +88,7 @@ pub(super) fn run(arguments: &CheckArguments, console: &Console) -> Result<Exit,
         let files = count(outcome.report.files().len() as u64, "file");
         Console::note(&format!("checked {files} in {seconds:.3} s"));
     }
-    if records && failed {
+    if records.is_some() && failed {
         return Ok(Exit::Failed);
     }
     if adoption.write_baseline {

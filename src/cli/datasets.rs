@@ -1,13 +1,15 @@
 //! The datasets that a run is about: those that are named, and those found in directories.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::PathBuf;
 
 use super::arguments::{CheckArguments, FileArguments};
 use super::console::Console;
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::input::{DiscoverOptions, Discovery, Origin, Patterns, Source, discover};
+use crate::input::{
+    DiscoverOptions, Discovery, Origin, Patterns, Source, discover, read_all, read_whole,
+};
 
 /// The datasets to check, and whether something that was named is missing.
 pub(super) fn find(
@@ -67,13 +69,9 @@ pub(super) fn in_paths(
 
 /// The paths in a list: one on a line, or each with a zero byte after it.
 fn listed(list: &PathBuf) -> Result<Vec<PathBuf>, Failure> {
-    let mut bytes = Vec::new();
-    let read = if list.as_os_str() == "-" {
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
-    } else {
-        std::fs::read(list).map(|read| bytes = read)
-    };
-    read.map_err(|source| Failure::Unreadable { path: list.clone(), source })?;
+    let read =
+        if list.as_os_str() == "-" { read_all(io::stdin().lock()) } else { read_whole(list) };
+    let bytes = read.map_err(|source| Failure::Unreadable { path: list.clone(), source })?;
     let end = if bytes.contains(&0) { 0 } else { b'\n' };
     let lines = bytes.split(|byte| *byte == end);
     let lines = lines.map(|line| line.strip_suffix(b"\r").filter(|_| end != 0).unwrap_or(line));

@@ -38,8 +38,8 @@ pub(super) enum Failure {
     Output(#[source] io::Error),
     #[error("the report {} could not be written", path.display())]
     Report { path: PathBuf, source: io::Error },
-    #[error("the report {} would replace a file of this very run", .0.display())]
-    ReportInTheWay(PathBuf),
+    #[error("{} would replace a file of this very run", .0.display())]
+    InTheWay(PathBuf),
     #[error("the output format {0} has no statistics")]
     NoStatistics(OutputFormat),
 }
@@ -57,7 +57,7 @@ impl Failure {
                 io::ErrorKind::NotFound => Some("its folder has to be there".into()),
                 _ => Some("what was there before is unchanged".into()),
             },
-            Self::ReportInTheWay(_) => {
+            Self::InTheWay(_) => {
                 Some("give it a name of its own, outside of what is checked".into())
             }
             Self::NoStatistics(_) => Some(

@@ -20,6 +20,7 @@ mod progress;
 mod report_file;
 mod rules;
 mod settings;
+mod size_limit;
 mod suppressed;
 mod targets;
 
@@ -58,6 +59,7 @@ impl From<Exit> for ExitCode {
 
 /// Run the program with these arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    size_limit::let_writes_fail();
     let arguments = match Arguments::try_parse_from(arguments::with_command(arguments)) {
         Ok(arguments) => arguments,
         Err(error) => {

@@ -42,10 +42,12 @@ struct Standard {
 }
 
 impl Outputs {
-    /// All that the arguments ask for; files are created at once.
+    /// All that the arguments ask for; files are created at once. A baseline that is to be written
+    /// in the end must not be in their way.
     pub(super) fn new(
         arguments: &CheckArguments,
         sources: &[Source],
+        baseline: Option<&Path>,
         limit: ErrorLimit,
         console: &Console,
     ) -> Result<Self, Failure> {
@@ -69,9 +71,13 @@ impl Outputs {
             }
         });
         // To ask where 10,000 files are takes as long as to check half of them.
-        let read = sources.iter().filter(|_| !wanted.report.is_empty());
+        let is_written = baseline.is_some() || !wanted.report.is_empty();
+        let read = sources.iter().filter(|_| is_written);
         let mut taken: HashSet<PathBuf> =
             read.filter_map(|source| fs::canonicalize(source.path()?).ok()).collect();
+        if let Some(path) = baseline.filter(|path| !taken.insert(identity(path))) {
+            return Err(Failure::InTheWay(path.to_owned()));
+        }
         let mut reports = Vec::new();
         for report in &wanted.report {
             let file = ReportFile::create(
@@ -79,7 +85,7 @@ impl Outputs {
                 Output::new(report.format, wanted.options(report.format)),
             )?;
             if !taken.insert(identity(&report.path)) {
-                return Err(Failure::ReportInTheWay(report.path.clone()));
+                return Err(Failure::InTheWay(report.path.clone()));
             }
             reports.push(file);
         }

@@ -4,13 +4,13 @@
 //! are sorted, so that two versions of it differ only in what has changed.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::mistake::ConfigError;
 use super::replace::replace;
+use crate::input::read_whole;
 use crate::record::RecordHash;
 use crate::rules::{Baseline, RuleId};
 
@@ -28,8 +28,8 @@ struct Stored {
 
 /// Read a baseline.
 pub fn read_baseline(path: &Path) -> Result<Baseline, ConfigError> {
-    let text = fs::read(path)
-        .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    let text = read_whole(path)
+        .map_err(|source| ConfigError::UnreadableBaseline { path: path.to_owned(), source })?;
     let stored: Stored = serde_json::from_slice(&text)
         .map_err(|source| ConfigError::NoBaseline { path: path.to_owned(), source })?;
     if stored.schema != SCHEMA {
@@ -59,6 +59,8 @@ pub fn write_baseline(path: &Path, baseline: &Baseline) -> Result<(), ConfigErro
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

@@ -9,9 +9,7 @@ impl ConfigError {
     /// What to do about it. Mistakes have help of their own.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Unreadable { path, .. } if path.extension().is_some_and(|end| end == "json") => {
-                Some("`--write-baseline` writes one".into())
-            }
+            Self::UnreadableBaseline { .. } => Some("`--write-baseline` writes one".into()),
             Self::UnknownTokenizer(_) => Some(format!(
                 "the families are {}; or give the path of a tokenizer.json",
                 crate::tokens::family_names().collect::<Vec<_>>().join(", ")

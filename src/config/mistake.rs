@@ -109,6 +109,14 @@ pub enum ConfigError {
     /// Something in it is wrong.
     #[error("{}", told(.0))]
     Mistakes(Vec<Mistake>),
+    /// A baseline cannot be read.
+    #[error("{}: the baseline cannot be read", path.display())]
+    UnreadableBaseline {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A baseline is none.
     #[error("{}: this is no baseline", path.display())]
     NoBaseline {

@@ -53,6 +53,8 @@ pub use mistake::{ConfigError, Mistake};
 pub use read::{Configuration, argument, fragment, read_named, settings};
 #[doc(hidden)]
 pub use read::{Override, read};
+#[cfg(feature = "cli")]
+pub(crate) use replace::Replacement;
 #[doc(hidden)]
 pub use replace::replace;
 #[cfg(feature = "cli")]

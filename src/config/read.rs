@@ -1,7 +1,6 @@
 //! A configuration as a file or an argument has it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ use super::layer::Layer;
 use super::mistake::{ConfigError, Document};
 use super::reader::{Mistakes, Reader, Word};
 use super::suppress::SuppressionEntry;
-use crate::input::Patterns;
+use crate::input::{Patterns, read_text};
 use crate::rules::{ALL, PlanError, validate};
 use crate::target::{self, Target};
 
@@ -169,9 +168,7 @@ pub fn settings(name: &str, table: &toml::Table) -> Result<Configuration, Config
 
 fn read_chain(path: &Path, left: usize) -> Result<Option<Configuration>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    let bytes = fs::read(path).map_err(unreadable)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))?;
+    let text = read_text(path).map_err(unreadable)?;
     let is_pyproject = path.file_name().is_some_and(|name| name == "pyproject.toml");
     if is_pyproject && !text.contains("tunelint") {
         return Ok(None);

@@ -106,7 +106,10 @@ impl<'t, 'm, 'd> Reader<'t, 'm, 'd> {
     pub(super) fn number(&mut self, key: &str) -> Option<u64> {
         let value = self.value(key)?;
         let number = number(value.get_ref());
-        if number.is_none() {
+        if number.is_none() && value.get_ref().is_integer() {
+            let most = i64::MAX;
+            self.mistakes.add(value.span(), format!("{key:?} must be from 0 to {most}"));
+        } else if number.is_none() {
             self.mistakes.wrong_type(key, value, "a whole number that is not negative");
         }
         number
@@ -147,8 +150,9 @@ impl<'t, 'm, 'd> Reader<'t, 'm, 'd> {
     }
 }
 
-/// A whole number that is not negative.
+/// A whole number that is not negative, nor larger than those of TOML.
 pub(super) fn number(value: &DeValue<'_>) -> Option<u64> {
     let integer = value.as_integer()?;
-    u64::from_str_radix(integer.as_str(), integer.radix()).ok()
+    let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok()?;
+    u64::try_from(number).ok()
 }

@@ -14,9 +14,9 @@ pub fn shown(layer: &Layer) -> String {
         }
     };
     let names = |selectors: &[Selector]| {
-        let names: Vec<&str> = selectors.iter().map(|selector| selector.name()).collect();
-        (!names.is_empty()).then(|| Value::from(names))
+        Value::from(selectors.iter().map(|selector| selector.name()).collect::<Vec<_>>())
     };
+    let any = |selectors: &[Selector]| (!selectors.is_empty()).then(|| names(selectors));
     let selection = &layer.selection;
     let format = layer.format.flatten().map_or("auto", |format| format.name());
     put("target", layer.target.clone().map(Value::from));
@@ -26,9 +26,9 @@ pub fn shown(layer: &Layer) -> String {
     put("max-tokens", layer.max_tokens.and_then(whole));
     put("tokenizer", layer.tokenizer.clone().map(Value::from));
     put("pedantic", Some(layer.pedantic.unwrap_or_default().into()));
-    put("select", names(selection.select.as_deref().unwrap_or(&[Selector::All])));
-    put("extend-select", names(&selection.extend_select));
-    put("ignore", names(&selection.ignore));
+    put("select", Some(names(selection.select.as_deref().unwrap_or(&[Selector::All]))));
+    put("extend-select", any(&selection.extend_select));
+    put("ignore", any(&selection.ignore));
     let mut rules = Table::new();
     for (selector, level) in &selection.levels {
         rules.insert(selector.name().to_owned(), level.name().into());
@@ -54,7 +54,7 @@ pub fn shown(layer: &Layer) -> String {
     table.to_string()
 }
 
-/// A number as TOML has it. A larger one is none that anybody has written.
+/// A number as TOML has it. A larger one is in no configuration.
 fn whole(number: u64) -> Option<Value> {
     i64::try_from(number).ok().map(Value::from)
 }

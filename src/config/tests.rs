@@ -35,7 +35,11 @@ fn every_mistake_is_told_with_its_place() {
         ),
         (
             "max-tokens = -1",
-            "tunelint.toml:1:14: \"max-tokens\" must be a whole number that is not negative, and not a whole number",
+            "tunelint.toml:1:14: \"max-tokens\" must be from 0 to 9223372036854775807",
+        ),
+        (
+            "max-tokens = 9223372036854775808",
+            "tunelint.toml:1:14: \"max-tokens\" must be from 0 to 9223372036854775807",
         ),
         (
             "method = 'dpp'",
@@ -291,5 +295,8 @@ fn settings_are_shown_as_they_would_be_written() {
                 pedantic = true\nselect = ['schema']\nextend-select = ['turns']\nignore = ['blank-line']\n\
                 [rules]\nschema = 'error'\ntoo-few-records = { level = 'error', min = 100 }\n";
     let layer = parsed(text).unwrap().layer;
+    assert_eq!(parsed(&shown(&layer)).unwrap().layer, layer);
+    // Nothing selected is not everything.
+    let layer = parsed("select = []\nformat = 'auto'\npedantic = false").unwrap().layer;
     assert_eq!(parsed(&shown(&layer)).unwrap().layer, layer);
 }

@@ -23,6 +23,7 @@ mod patterns;
 mod scratch;
 mod source;
 mod stream;
+mod whole;
 
 #[doc(hidden)]
 pub use batch::{Batch, Part, Work};
@@ -38,3 +39,6 @@ pub use patterns::Patterns;
 pub(crate) use patterns::absolute;
 pub(crate) use scratch::Scratch;
 pub use source::{Origin, Source};
+#[cfg(feature = "cli")]
+pub(crate) use whole::read_all;
+pub(crate) use whole::{read_text, read_whole};

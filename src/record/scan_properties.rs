@@ -13,7 +13,7 @@ fn mutated_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(if cfg!(miri) { 3 } else { 1500 }))]
 
     #[test]
     fn json_is_a_value(line in json()) {

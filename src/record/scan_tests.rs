@@ -192,13 +192,16 @@ fn scan_line(line: &str) -> Seen {
     seen.remove(0)
 }
 
+/// Miri takes a thousand times as long, so it is given one in so many.
+const STEP: usize = if cfg!(miri) { 37 } else { 1 };
+
 /// A record with about everything in it.
 const RECORD: &str = r#"{"messages": [{"role": "user", "content": "h\u00e9 \"é\" \\ 你\ud83d\ude00\/"}, {"r\u006fle": "x", "\\": []}], "n": [-1.5e+3, true, null, {}, "\\\\"]}"#;
 
 #[test]
 fn every_prefix_of_a_file_is_read_as_far_as_it_goes() {
     let file = format!("{RECORD}\r\n\r\n{RECORD}\n  {RECORD}");
-    for end in 0..=file.len() {
+    for end in (0..=file.len()).step_by(STEP) {
         let Some(prefix) = file.get(..end) else { continue };
         for line in prefix.split('\n') {
             check(line);
@@ -216,7 +219,7 @@ fn every_prefix_of_a_file_is_read_as_far_as_it_goes() {
 
 #[test]
 fn everything_may_stand_at_any_place_of_a_word() {
-    for shift in 0..140 {
+    for shift in (0..140).step_by(STEP) {
         check(&format!("{}{RECORD}", " ".repeat(shift)));
         for inside in [
             "",
@@ -264,7 +267,7 @@ fn a_fault_stays_in_its_line() {
         "\"\t",
         "\\\\\"",
     ] {
-        for shift in 0..70 {
+        for shift in (0..70).step_by(STEP) {
             let block =
                 format!("{}{fault}\n{RECORD}\n{fault}\n{fault}\n{RECORD}", " ".repeat(shift));
             let seen = scan(block.as_bytes());
@@ -278,6 +281,7 @@ fn a_fault_stays_in_its_line() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it is too much for Miri")]
 fn depth_costs_no_stack() {
     const DEPTH: usize = 1_000_000;
     for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
@@ -299,6 +303,7 @@ fn depth_costs_no_stack() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it is too much for Miri")]
 fn a_line_may_be_huge() {
     let text = "words and \\\"quotes\\\" and \\u4f60\\n".repeat(1_600_000);
     let line = format!(r#"{{"prompt": "{text}", "completion": ""}}"#);
@@ -311,6 +316,7 @@ fn a_line_may_be_huge() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it is too much for Miri")]
 fn more_values_than_a_tape_can_hold_are_a_fact() {
     let line = format!("[{}0]", "0,".repeat(1 << 24));
     let mut scanner = Scanner::default();

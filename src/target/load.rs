@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 use toml::{Spanned, Table, Value};
 
 use super::Target;
+use crate::input::read_text;
 
 /// Name and definition of each target that the program brings along.
 const BUILTIN: &[(&str, &str)] = &[
@@ -150,7 +151,7 @@ pub fn load(name: &str) -> Result<Target, TargetError> {
         return builtin(name);
     }
     let path = Path::new(name);
-    let text = std::fs::read_to_string(path)
+    let text = read_text(path)
         .map_err(|source| TargetError::Unreadable { path: path.to_owned(), source })?;
     define(name, &text, path.parent())
 }
@@ -221,7 +222,7 @@ fn extended(
             if Path::new(&base).extension().is_some_and(|end| end == "toml") =>
         {
             let path = directory.join(&base);
-            let text = std::fs::read_to_string(&path)
+            let text = read_text(&path)
                 .map_err(|source| TargetError::Unreadable { path: path.clone(), source })?;
             (text, path.parent().map(Path::to_owned))
         }

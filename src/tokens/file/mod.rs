@@ -27,6 +27,7 @@ use thiserror::Error;
 
 use super::exact::merge::Merger;
 use super::exact::seen::{self, Seen};
+use crate::input::read_whole;
 use added::Added;
 use normalize::Normalizer;
 use split::Splitter;
@@ -82,7 +83,7 @@ impl TokenizerFile {
     /// Read a file, or the `tokenizer.json` in a directory.
     pub fn read(path: &Path) -> Result<Self, TokenizerFileError> {
         let path = if path.is_dir() { path.join("tokenizer.json") } else { path.to_owned() };
-        let bytes = match std::fs::read(&path) {
+        let bytes = match read_whole(&path) {
             Ok(bytes) => bytes,
             Err(source) => return Err(TokenizerFileError::Unreadable { path, source }),
         };

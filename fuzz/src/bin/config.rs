@@ -1,0 +1,3 @@
+#![cfg_attr(feature = "libfuzzer", no_main)]
+
+tunelint_fuzz::fuzz!(tunelint_fuzz::config::run);
