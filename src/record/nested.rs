@@ -88,33 +88,39 @@ impl Reader<'_> {
         let container = self.tokens.position();
         self.tokens.push(Token::new(kind, start, 0, 0))?;
         let mut at = self.skip_space(start + 1);
-        let mut values = 0_usize;
+        let mut is_first = true;
+        let (mut seen, mut repeats_key) = (0, false);
         while self.text.get(at) != Some(&close) {
-            if values > 0 {
+            if !is_first {
                 at = self.skip_space(self.expect(b',', at)?);
             }
             if is_object {
-                let end = self.key(at)?;
+                let (end, bit) = self.key(at)?;
+                repeats_key |= seen & bit != 0;
+                seen |= bit;
                 at = self.skip_space(end);
                 at = self.skip_space(self.expect(b':', at)?);
             }
             at = self.value(at, depth)?;
             at = self.skip_space(at);
-            values += 1;
+            is_first = false;
         }
-        // Who reads it compares the few names that there are.
-        self.tokens.close(container, at + 1, is_object && values > 1);
+        self.tokens.close(container, at + 1, repeats_key);
         Ok(at + 1)
     }
 
-    /// The name of a member. One with an escape is not compared as it stands, and so left alone.
-    fn key(&mut self, start: usize) -> Result<usize, Stop> {
+    /// The name of a member: where it ends, and a bit that two names rarely share. One with an escape
+    /// cannot be compared as it stands, and so is left alone.
+    fn key(&mut self, start: usize) -> Result<(usize, u64), Stop> {
         let Inner { start, end, is_escaped } = self.string(start)?;
         if is_escaped {
             return Err(Stop::NotJson);
         }
         self.tokens.push(Token::key(start, end + 1, 0, Key::Unknown))?;
-        Ok(end + 2)
+        let name = self.text.get(start + 1..end).unwrap_or_default();
+        let [first, last] =
+            [name.first(), name.last()].map(|byte| byte.copied().map_or(0, usize::from));
+        Ok((end + 2, 1 << ((first * 5 + last * 11 + name.len()) % 64)))
     }
 
     fn string(&self, start: usize) -> Result<Inner, Stop> {
@@ -191,8 +197,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::record::Index;
     use crate::record::scan::{Scanned, Scanner};
+    use crate::record::{Index, REPEATED_KEY};
 
     /// What is read of a text that stands in a line as this string; nothing if it is left alone.
     fn read(string: &str) -> Option<Value> {
@@ -292,6 +298,20 @@ mod tests {
             r#""{\"a\": \"\u000a\"}""#,
         ] {
             assert_eq!(read(string), None, "{string}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_marked() {
+        for (inside, repeats) in [
+            (r#"{\"ab\": 1, \"cd\": 2, \"ef\": {\"ab\": 3}}"#, false),
+            (r#"{\"ab\": 1, \"cd\": 2, \"ab\": 3}"#, true),
+            (r#"{\"\": 1, \"\": 2}"#, true),
+        ] {
+            let mut tape = Tape::default();
+            let length = u32::try_from(inside.len()).unwrap();
+            assert!(read_object(inside.as_bytes(), Span::new(0, length), &mut tape));
+            assert_eq!(tape.token(0).has(REPEATED_KEY), repeats, "{inside}");
         }
     }
 

@@ -149,8 +149,13 @@ fn is_name(name: &[u8]) -> bool {
     name.len() <= 64 && name.iter().all(fits)
 }
 
-fn are_different<'a>(names: impl Iterator<Item = Option<&'a [u8]>> + Clone) -> bool {
-    names.clone().enumerate().all(|(at, name)| names.clone().take(at).all(|other| other != name))
+fn are_different<'a>(mut names: impl Iterator<Item = Option<&'a [u8]>> + Clone) -> bool {
+    while let Some(name) = names.next() {
+        if names.clone().any(|other| other == name) {
+            return false;
+        }
+    }
+    true
 }
 
 #[cfg(test)]

@@ -132,11 +132,9 @@ fn one(record: &Record<'_>, context: &mut Context<'_>, call: &Call) {
         let help = format!("give it an {key}, and its result the same one");
         report(call.id.unwrap_or(call.value), NO_ID, key, help);
     }
-    if call.place == Place::List {
-        if call.kind.is_none_or(|kind| !record.says(kind, "function")) {
-            let help = "add \"type\": \"function\"".into();
-            report(call.kind.unwrap_or(call.value), NO_TYPE, "\"type\": \"function\"", help);
-        }
+    if call.place == Place::List && call.kind.is_none_or(|kind| !record.says(kind, "function")) {
+        let help = "add \"type\": \"function\"".into();
+        report(call.kind.unwrap_or(call.value), NO_TYPE, "\"type\": \"function\"", help);
     }
 }
 
