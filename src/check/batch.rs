@@ -227,9 +227,10 @@ impl Checker {
         let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
         let (checks, wakes) = self.plan.checks();
         batch.context.here().format = format;
-        if record.facts().intersects(wakes) {
+        let facts = record.facts() | batch.context.doubts(&record);
+        if facts.intersects(wakes) {
             for check in checks {
-                if record.facts().intersects(check.wakes) {
+                if facts.intersects(check.wakes) {
                     let here = batch.context.here();
                     here.rule = Some(check.rule);
                     here.targets = if check.any_format { TargetSet::ALL } else { accepting };

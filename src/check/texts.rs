@@ -99,7 +99,7 @@ impl Texts {
         report: &mut Report,
         file: &mut FileReport,
     ) {
-        let Subject { place, hash, fates, .. } = subject;
+        let Subject { start, place, hash, fates } = subject;
         let length = record.line().len();
         file.values += 1;
         file.value_bytes += length as u64;
@@ -108,7 +108,7 @@ impl Texts {
         }
         if Sample::wants(hash, self.highest_hash) {
             let sample = &mut report.sample;
-            sample.add(hash, place, length as u64, || self.content(record.line(), plan, fates));
+            sample.add(hash, place, length as u64, || Content::Here(start, fates));
             self.highest_hash = self.highest_hash.min(sample.highest());
         }
         if self.counts_all {
@@ -120,14 +120,17 @@ impl Texts {
 
     /// Come to the end of the batch.
     pub(super) fn finish(&mut self, bytes: &[u8], plan: &Plan, report: &mut Report) {
+        let line_at = |start: usize, length| bytes.get(start..start + length).unwrap_or_default();
+        report.sample.leave_batch(|start, length, fates| {
+            let length = usize::try_from(length).unwrap_or_default();
+            self.content(line_at(start, length), plan, fates)
+        });
         let known = self.limits.longest_line.load(Ordering::Relaxed);
         let Some((length, Subject { start, place, fates, .. })) = self.longest.take() else {
             return;
         };
-        if length as u64 > known
-            && let Some(line) = bytes.get(start..start + length)
-        {
-            let content = self.content(line, plan, fates);
+        if length as u64 > known {
+            let content = self.content(line_at(start, length), plan, fates);
             report.sample.add_longest(place, length as u64, content);
         }
     }

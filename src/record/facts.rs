@@ -67,6 +67,19 @@ bitflags! {
         /// A content part is an image.
         const IMAGES = 1 << 26;
 
+        // What is not certainly in order with the tools, once they have been read.
+
+        /// The definitions of tools may have a fault.
+        const DOUBTFUL_DEFINITIONS = 1 << 27;
+        /// The calls, or which results belong to them, may have a fault.
+        const DOUBTFUL_CALLS = 1 << 28;
+        /// The arguments of calls may have a fault.
+        const DOUBTFUL_ARGUMENTS = 1 << 29;
+        /// Any of them.
+        const DOUBTFUL_TOOLS = Self::DOUBTFUL_DEFINITIONS.bits()
+            | Self::DOUBTFUL_CALLS.bits()
+            | Self::DOUBTFUL_ARGUMENTS.bits();
+
         // What only some models and targets mind.
 
         /// A text may have a tag that starts or ends reasoning.

@@ -10,6 +10,7 @@ mod index;
 mod key;
 #[cfg(test)]
 mod made_lines;
+pub(crate) mod nested;
 mod number;
 pub(crate) mod scan;
 pub(crate) mod shape;

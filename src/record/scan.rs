@@ -292,7 +292,7 @@ impl Scanner {
 
 /// A value that is no string and holds no other, and what is unusual about it.
 #[inline(never)]
-fn plain(line: &[u8], start: usize) -> Result<(Token, Facts), Stop> {
+pub(super) fn plain(line: &[u8], start: usize) -> Result<(Token, Facts), Stop> {
     let (kind, end) = match line.get(start) {
         Some(b't') => (Kind::True, word(line, start, b"true")?),
         Some(b'f') => (Kind::False, word(line, start, b"false")?),

@@ -121,6 +121,19 @@ impl<'a> Record<'a> {
         self.tape.member(object, key)
     }
 
+    /// The values of several known keys of an object, found in one go.
+    pub(crate) fn pick<const N: usize>(&self, object: Index, keys: [Key; N]) -> [Option<Index>; N] {
+        let mut values = [None; N];
+        for member in self.tape.members(object) {
+            for (value, key) in values.iter_mut().zip(keys) {
+                if member.known == key {
+                    *value = Some(member.value);
+                }
+            }
+        }
+        values
+    }
+
     /// The JSON path of a value or key: `messages[2].tool_calls[0].function.arguments`. The record
     /// itself has the empty path.
     pub fn path(&self, target: Index) -> String {

@@ -77,7 +77,9 @@ struct Sampled {
 /// What is known of the tokens of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Nothing yet: its line, and what becomes of it.
+    /// Nothing yet: where its line starts in the batch at hand, and what becomes of it.
+    Here(usize, Fates),
+    /// The same, with a copy of the line.
     Line(Box<[u8]>, Fates),
     /// By target.
     Known {
@@ -162,6 +164,16 @@ impl Sample {
     pub(crate) fn add_longest(&mut self, place: RecordPlace, bytes: u64, content: Content) {
         if self.longest.as_ref().is_none_or(|longest| longest.bytes < bytes) {
             self.longest = Some(LongestLine { bytes, place, content });
+        }
+    }
+
+    /// Replace what is only known by its place in a batch that is over, given that place, its length
+    /// and what becomes of it. Most of what comes into a sample is pushed out again before that.
+    pub(crate) fn leave_batch(&mut self, mut content: impl FnMut(usize, u64, Fates) -> Content) {
+        for (key, record) in &mut self.records {
+            if let Content::Here(start, fates) = record.content {
+                record.content = content(start, key.bytes, fates);
+            }
         }
     }
 

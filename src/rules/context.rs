@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use super::finding::column;
 use super::reading::breaches::{Breach, LimitOfTokens};
 use super::reading::lengths::{self, Cut};
-use super::reading::{Images, Lengths, Tools};
+use super::reading::{Images, Lengths, Tools, order};
 use super::silence::{Silenced, Subject};
 use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
 use crate::record::canonical::Hasher;
-use crate::record::{Format, Index, Record, RecordHash, Span};
+use crate::record::{Facts, Format, Index, Record, RecordHash, Span, Tape};
 use crate::target::{Fates, Level, TargetSet};
 use crate::tokens::near::NearCounters;
 
@@ -42,6 +42,8 @@ pub(crate) struct Context<'a> {
 #[derive(Debug, Default)]
 struct Views {
     tools: (u64, Rc<Tools>),
+    /// Room to read arguments in.
+    arguments: Tape,
     images: (u64, Rc<Images>),
     lengths: (u64, Rc<Lengths>),
     counters: NearCounters,
@@ -184,6 +186,16 @@ impl<'a> Context<'a> {
             }
         }
         Rc::clone(tools)
+    }
+
+    /// What of the tools of the record at hand is not certainly in order.
+    #[inline]
+    pub(crate) fn doubts(&mut self, record: &Record<'_>) -> Facts {
+        if !record.facts().contains(Facts::TOOLS) {
+            return Facts::empty();
+        }
+        let tools = self.tools(record);
+        order::doubts(record, &tools, &mut self.views.arguments)
     }
 
     /// The images of the record at hand, read once for all rules.

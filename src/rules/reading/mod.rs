@@ -10,6 +10,7 @@ pub(crate) mod cut_words;
 pub(crate) mod images;
 pub(crate) mod json_schema;
 pub(crate) mod lengths;
+pub(crate) mod order;
 pub(crate) mod plain;
 pub(crate) mod think_tags;
 pub(crate) mod tokens;

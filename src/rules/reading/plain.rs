@@ -116,7 +116,9 @@ impl Node<'_> {
                 }
                 Some(Keyword::Enum) => {
                     let mut strings = value.elements().filter(|one| one.kind() == Kind::String);
-                    self.kind() == Kind::String && strings.any(|one| one.raw() == self.raw())
+                    self.kind() == Kind::String
+                        && !self.token().has(RESPELLED)
+                        && strings.any(|one| one.raw() == self.raw())
                 }
                 Some(Keyword::AdditionalProperties) => {
                     others_may_be = value.kind() == Kind::True;

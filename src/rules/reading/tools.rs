@@ -37,6 +37,8 @@ pub(crate) struct Definition {
     /// The entry itself.
     pub(crate) entry: Index,
     pub(crate) style: Style,
+    /// What sort of tool it says it is.
+    pub(crate) kind: Option<Index>,
     /// The object that has the name.
     pub(crate) function: Option<Index>,
     pub(crate) name: Option<Index>,
@@ -66,6 +68,8 @@ pub(crate) struct Call {
     pub(crate) place: Place,
     /// The call itself.
     pub(crate) value: Index,
+    /// What sort of tool it says is called.
+    pub(crate) kind: Option<Index>,
     /// The object that has the name.
     pub(crate) function: Option<Index>,
     pub(crate) id: Option<Index>,
@@ -174,28 +178,31 @@ impl Tools {
     fn read_list(&mut self, record: &Record<'_>, list: Index, style: Style) {
         self.lists.push((list, style));
         for entry in record.tape().elements(list) {
+            let [kind, wrapped, spec] =
+                record.pick(entry, [Key::Type, Key::Function, Key::ToolSpec]);
             let function = match style {
-                Style::Wrapped => record.member(entry, Key::Function),
-                Style::Spec => {
-                    let Some(spec) = record.member(entry, Key::ToolSpec) else { continue };
-                    Some(spec)
-                }
+                Style::Wrapped => wrapped,
+                Style::Spec if spec.is_none() => continue,
+                Style::Spec => spec,
                 Style::Bare => Some(entry),
             };
             // Without its wrapping a tool is still known by its name.
-            let inner = function.unwrap_or(entry);
+            let [name, description, parameters, schema] = record.pick(
+                function.unwrap_or(entry),
+                [Key::Name, Key::Description, Key::Parameters, Key::InputSchema],
+            );
+            let parameters = match style {
+                Style::Spec => schema.and_then(|schema| record.member(schema, Key::Json)),
+                _ => parameters,
+            };
             self.definitions.push(Definition {
                 entry,
                 style,
+                kind,
                 function,
-                name: record.member(inner, Key::Name),
-                description: record.member(inner, Key::Description),
-                parameters: match style {
-                    Style::Spec => record
-                        .member(inner, Key::InputSchema)
-                        .and_then(|schema| record.member(schema, Key::Json)),
-                    _ => record.member(inner, Key::Parameters),
-                },
+                name,
+                description,
+                parameters,
             });
         }
     }
@@ -220,17 +227,20 @@ impl Tools {
                     .flatten()
                 {
                     for call in record.tape().elements(list) {
-                        let function = record.member(call, Key::Function);
+                        let [id, kind, function] =
+                            record.pick(call, [Key::Id, Key::Type, Key::Function]);
                         let inner = function.unwrap_or(call);
+                        let [name, arguments] = record.pick(inner, [Key::Name, Key::Arguments]);
                         self.calls.push(Call {
                             turn: at,
                             conversation,
                             place: Place::List,
                             value: call,
+                            kind,
                             function,
-                            id: record.member(call, Key::Id),
-                            name: record.member(inner, Key::Name),
-                            arguments: record.member(inner, Key::Arguments),
+                            id,
+                            name,
+                            arguments,
                             parsed: OnceCell::new(),
                         });
                     }
@@ -239,15 +249,17 @@ impl Tools {
                     && let Some(call) = record.member(turn.message, Key::FunctionCall)
                     && record.kind(call) == Kind::Object
                 {
+                    let [name, arguments] = record.pick(call, [Key::Name, Key::Arguments]);
                     self.calls.push(Call {
                         turn: at,
                         conversation,
                         place: Place::Legacy,
                         value: call,
+                        kind: None,
                         function: Some(call),
                         id: None,
-                        name: record.member(call, Key::Name),
-                        arguments: record.member(call, Key::Arguments),
+                        name,
+                        arguments,
                         parsed: OnceCell::new(),
                     });
                 }
@@ -278,6 +290,7 @@ impl Tools {
                         conversation,
                         place: Place::Part,
                         value,
+                        kind: None,
                         function: Some(value),
                         id: record.member(value, if is_gemini { Key::Id } else { Key::ToolUseId }),
                         name: record.member(value, Key::Name),

@@ -43,7 +43,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("arguments_do_not_match_schema.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_ARGUMENTS, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

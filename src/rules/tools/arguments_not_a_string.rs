@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("arguments_not_a_string.rs"),
     cases: &["object", "other", "null"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_ARGUMENTS, check },
 };
 
 const OBJECT: u8 = 0;

@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
     // `spoken` is a call in ShareGPT's format, where it is all that the message says.
     cases: &["invalid", "not-an-object", "spoken"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS.union(Facts::UNUSUAL_ROLE), check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_ARGUMENTS.union(Facts::UNUSUAL_ROLE), check },
 };
 
 const INVALID: u8 = 0;

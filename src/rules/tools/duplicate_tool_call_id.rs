@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
     // `result` is a second result of one call, where results are parts.
     cases: &["message", "record", "result"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 const MESSAGE: u8 = 0;

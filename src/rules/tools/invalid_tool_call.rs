@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
         "no-arguments",
     ],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 const NOT_A_LIST: u8 = 0;
@@ -132,12 +132,9 @@ fn one(record: &Record<'_>, context: &mut Context<'_>, call: &Call) {
         let help = format!("give it an {key}, and its result the same one");
         report(call.id.unwrap_or(call.value), NO_ID, key, help);
     }
-    if call.place == Place::List {
-        let kind = record.member(call.value, Key::Type);
-        if kind.is_none_or(|kind| !record.says(kind, "function")) {
-            let help = "add \"type\": \"function\"".into();
-            report(kind.unwrap_or(call.value), NO_TYPE, "\"type\": \"function\"", help);
-        }
+    if call.place == Place::List && call.kind.is_none_or(|kind| !record.says(kind, "function")) {
+        let help = "add \"type\": \"function\"".into();
+        report(call.kind.unwrap_or(call.value), NO_TYPE, "\"type\": \"function\"", help);
     }
 }
 

@@ -20,7 +20,7 @@
 //! ```
 
 use super::says_something;
-use crate::record::{Facts, Key, Kind, Record};
+use crate::record::{Facts, Kind, Record};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
 use crate::rules::reading::tools::{Definition, Style};
@@ -46,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
         "empty-list",
     ],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_DEFINITIONS, check },
 };
 
 const NOT_A_LIST: u8 = 0;
@@ -112,9 +112,8 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 
 /// A definition that should stand in a wrapping of its own.
 fn wrapped(record: &Record<'_>, context: &mut Context<'_>, tool: &Definition) {
-    let kind = record.member(tool.entry, Key::Type);
-    let is_function = kind.is_some_and(|kind| record.says(kind, "function"));
-    if let Some(kind) = kind.filter(|_| !is_function) {
+    let is_function = tool.kind.is_some_and(|kind| record.says(kind, "function"));
+    if let Some(kind) = tool.kind.filter(|_| !is_function) {
         // `"type": "object"` is that of a bare schema: the wrapping is what is missing.
         if tool.function.is_some() || record.text(kind) != "object" {
             if let Some(finding) = context.found_case(record, kind, WRONG_TYPE) {
@@ -127,7 +126,7 @@ fn wrapped(record: &Record<'_>, context: &mut Context<'_>, tool: &Definition) {
     }
     match tool.function {
         Some(function) if record.kind(function) == Kind::Object => {
-            if kind.is_none()
+            if tool.kind.is_none()
                 && let Some(finding) = context.found_case(record, tool.entry, NO_TYPE)
             {
                 finding.message = "this tool definition has no \"type\"".into();

@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     // `no-type` is a schema of Bedrock's that does not say what it is of.
     cases: &["not-an-object", "schema", "no-type"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_DEFINITIONS, check },
 };
 
 const NOT_AN_OBJECT: u8 = 0;

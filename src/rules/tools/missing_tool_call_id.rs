@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("missing_tool_call_id.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

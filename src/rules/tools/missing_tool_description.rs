@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
     // Some ask for the key only.
     cases: &["missing", "empty"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_DEFINITIONS, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

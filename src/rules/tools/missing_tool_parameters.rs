@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("missing_tool_parameters.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_DEFINITIONS, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

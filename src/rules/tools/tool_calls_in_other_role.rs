@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     // `result` is a result in a message of the assistant, where results are parts.
     cases: &["call", "result"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 const CALL: u8 = 0;

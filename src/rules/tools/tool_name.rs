@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("tool_name.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_DEFINITIONS.union(Facts::DOUBTFUL_CALLS), check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

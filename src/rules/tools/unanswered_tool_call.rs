@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("unanswered_tool_call.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

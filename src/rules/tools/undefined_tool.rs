@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("undefined_tool.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Record { wakes: Facts::DOUBTFUL_CALLS, check },
 };
 
 /// How many names each call is compared with at first.
