@@ -86,7 +86,7 @@ impl Reader<'_> {
         let is_object = self.text.get(start) == Some(&b'{');
         let (kind, close) = if is_object { (Kind::Object, b'}') } else { (Kind::Array, b']') };
         let container = self.tokens.position();
-        self.tokens.push(Token::new(kind, start, 0, 0))?;
+        self.tokens.push(Token::open(kind, start))?;
         let mut at = self.skip_space(start + 1);
         let mut is_first = true;
         let (mut seen, mut repeats_key) = (0, false);
