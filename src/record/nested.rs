@@ -179,7 +179,7 @@ fn before_backslash(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xFF;
     let (words, rest) = bytes.as_chunks::<8>();
     for (number, word) in words.iter().enumerate() {
-        let others = u64::from_le_bytes(*word) ^ ONES * u64::from(b'\\');
+        let others = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\\'));
         let found = others.wrapping_sub(ONES) & !others & ONES << 7;
         if found != 0 {
             return number * 8 + found.trailing_zeros() as usize / 8;
@@ -269,7 +269,7 @@ mod tests {
             r#"{"a": 1} x"#,
             r#"{"a": 1}{}"#,
             r#"{"a" 1}"#,
-            r#"{a: 1}"#,
+            "{a: 1}",
             "{'a': 1}",
             r#"{"a": NaN}"#,
             r#"{"a": -Infinity}"#,
