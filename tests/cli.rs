@@ -502,13 +502,15 @@ fn tokens_are_counted_with_the_file_that_is_given_or_found() {
     let (out, _) = told(&["--tokenizer", "tokenizer.json", "--output-format", "json"]);
     let out: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(out["tokenizer_files"], serde_json::json!(["tokenizer.json"]));
+    assert_eq!(out["tokens"]["tokenizer"], "tokenizer.json");
     let both = "together=tokenizer.json, trl = o200k";
     let targets = ["--target", "trl,together", "--output-format", "json"];
     let (out, _) = told(&[&["--tokenizer", both], &targets[..]].concat());
     let out: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(out["totals"]["tokenizer"], "o200k");
-    assert_eq!(out["forecast"]["together"]["tokens"], 17);
-    assert_ne!(out["forecast"]["trl"]["tokens"], 17);
+    assert_eq!(out["tokens"]["tokenizer"], "o200k");
+    // What stands around two messages, as it usually is, with the 17 tokens of the file.
+    assert_eq!(out["forecast"]["together"]["tokens"], 17 + 11);
+    assert_ne!(out["forecast"]["trl"]["tokens"], 17 + 11);
     let (out, err) = told(&["--tokenizer", "o200k"]);
     assert!(!out.contains("17 tokens") && err.is_empty(), "{out}{err}");
 }

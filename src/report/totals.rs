@@ -62,7 +62,7 @@ impl TotalsBy {
 pub struct Totals {
     /// How they were found.
     pub by: TotalsBy,
-    /// The tokenizer.
+    /// The tokenizer: a family of them, or `tokenizer.json` for the model's own.
     pub tokenizer: &'static str,
     /// Whether that is only the usual one, because none is known for the model.
     pub is_usual: bool,
@@ -274,10 +274,17 @@ impl Report {
             let lead = self.plan_of(position(file)).lead();
             self.tokens_in(file, lead, &sampled).tokens
         });
+        // The model's own, which is asked for nothing where all is estimated.
+        let of_file = certainty.is_some() && scale.file.as_ref().is_some_and(|f| f.get().is_some());
+        let (tokenizer, is_usual) = match scale.tokenizer {
+            _ if of_file => ("tokenizer.json", false),
+            Some(known) => (known.family.name(), false),
+            None => (USUAL_TOKENIZER, true),
+        };
         let mut totals = Totals {
             by,
-            tokenizer: scale.tokenizer.map_or(USUAL_TOKENIZER, |known| known.family.name()),
-            is_usual: scale.tokenizer.is_none(),
+            tokenizer,
+            is_usual,
             margin: certainty.map_or(BIAS_OF_ESTIMATE, bias),
             records,
             tokens: tokens.sum(),
