@@ -1,7 +1,7 @@
 //! The datasets that a run is about: those that are named, and those found in directories.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{CheckArguments, FileArguments};
 use super::console::Console;
@@ -68,10 +68,10 @@ pub(super) fn in_paths(
 }
 
 /// The paths in a list: one on a line, or each with a zero byte after it.
-fn listed(list: &PathBuf) -> Result<Vec<PathBuf>, Failure> {
+fn listed(list: &Path) -> Result<Vec<PathBuf>, Failure> {
     let read =
         if list.as_os_str() == "-" { read_all(io::stdin().lock()) } else { read_whole(list) };
-    let bytes = read.map_err(|source| Failure::Unreadable { path: list.clone(), source })?;
+    let bytes = read.map_err(|source| Failure::Unreadable { path: list.to_owned(), source })?;
     let end = if bytes.contains(&0) { 0 } else { b'\n' };
     let lines = bytes.split(|byte| *byte == end);
     let lines = lines.map(|line| line.strip_suffix(b"\r").filter(|_| end != 0).unwrap_or(line));

@@ -102,7 +102,7 @@ mod tests {
         assert_eq!(left(), 1, "nothing is left beside it");
         // One that is given up.
         let mut given_up = Replacement::start(&path).unwrap();
-        given_up.write_all(&[0; 100_000]).unwrap();
+        given_up.write_all(&vec![0; 100_000]).unwrap();
         assert_eq!(left(), 2);
         drop(given_up);
         assert_eq!((fs::read(&path).unwrap(), left()), (b"new".to_vec(), 1));

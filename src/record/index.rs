@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::classes::{Classes, Kind, Machine, Pass, TILE, WORD};
+use super::classes::{Classes, EscapeClasses, Kind, Machine, Pass, TILE, WORD};
 use super::tape::MOST_TOKENS;
 
 /// What is known about the strings of a block; all lists are in the order of the block.
@@ -104,8 +104,8 @@ struct State {
     escaped: u64,
     /// The `u` of the `\u` escapes in the word before; those in bits 60 to 63 have digits in the next.
     units: u64,
-    /// The zeros in the last word that had such an escape.
-    zeros: u64,
+    /// Whether the next byte is a digit after zeros: the third if bit 62, the second if bit 63 is set.
+    after_zeros: u64,
     /// Whether the next byte is the second digit of one that may be half of a surrogate pair: bit 63.
     after_d: u64,
     /// The last entry of the list of strings that can be written otherwise, or 0.
@@ -290,12 +290,11 @@ impl State {
             }
 
             let slashes = uncommon & classes.slashes;
+            let zeros = first & classes.zeros;
+            if slashes | zeros | self.after_zeros != 0 {
+                index.respells_ascii |= slashes != 0 || self.are_ascii(zeros, &classes);
+            }
             let respelled = units | slashes;
-            let after_zeros =
-                (classes.zeros << 1 | self.zeros >> 63) & (classes.zeros << 2 | self.zeros >> 62);
-            self.zeros = classes.zeros;
-            let ascii = slashes | third & after_zeros & !classes.hex_from_8;
-            index.respells_ascii |= ascii != 0;
             let (count, quotes) = index.tile.quotes(word, self);
             self.note_respelled(respelled, quotes, count, &mut index.respelled);
             let letters_d = first & classes.letters_d;
@@ -312,6 +311,18 @@ impl State {
                 with_uncommon |= 1 << word << 1;
             }
         }
+    }
+
+    /// Whether escapes whose first digit is a zero of these may be of an ASCII character: the second one
+    /// is zero as well, and the third below 8.
+    #[cold]
+    #[inline(never)]
+    fn are_ascii(&mut self, zeros: u64, classes: &EscapeClasses) -> bool {
+        let before = self.after_zeros;
+        let second = (zeros << 1 | before >> 63) & classes.zeros;
+        let third = second << 1 | before >> 62 & 1;
+        self.after_zeros = zeros >> 63 << 63 | second >> 63 << 62;
+        third & !classes.hex_from_8 != 0
     }
 
     /// The first byte of each escape of a word that should be a hexadecimal digit and is none; what

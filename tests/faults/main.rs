@@ -4,6 +4,7 @@
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on may panic")]
+#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
 mod endless;
 mod network;
