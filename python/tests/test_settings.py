@@ -142,7 +142,7 @@ def test_a_tokenizer_may_be_chosen(chats: Path, tmp_path: Path) -> None:
     assert "Llama 3" in str(llama)
     file = REPOSITORY / "fixtures" / "tokenizers" / "bytes.json"
     assert (tunelint.check(path, tokenizer=file).tokens or 0) > llama.tokens
-    both = {"together": file, "openai": "o200k"}
+    both: dict[str, Path | str] = {"together": file, "openai": "o200k"}
     forecast = tunelint.check(path, target=["together", "openai"], tokenizer=both).forecast
     alone = tunelint.check(path, target="openai", tokenizer="o200k").forecast
     assert forecast["openai"].tokens == alone["openai"].tokens != forecast["together"].tokens
@@ -158,11 +158,11 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"config": {"targt": "trl"}}, r'^config: unknown key "targt" \(did you mean "target"\?\)$'),
     ({"config": {"target": 1}}, '"target" must be a string or a list of strings'),
     ({"config": {"rules": {"unknown-roles": "off"}}}, 'no rule or category "unknown-roles"'),
-    ({"config": {"max-tokens": -1}}, "not negative"),
+    ({"config": {"max-tokens": -1}}, "must be from 0"),
     ({"config": {"target": "togheter"}}, r'no target "togheter" \(did you mean "together"\?\)'),
     ({"config": {"a": 1, "b": 2}}, '(?s)unknown key "a".*\n.*unknown key "b"'),
     ({"config": "nowhere.toml"}, "nowhere.toml: the configuration cannot be read"),
-    ({"max_tokens": -1}, "^max_tokens: .* not negative"),
+    ({"max_tokens": -1}, "^max_tokens: .* must be from 0"),
     ({"method": "sftt"}, r'^method: there is no method "sftt" \(did you mean "sft"\?\)'),
     ({"target": []}, "at least one target"),
     ({"counting": "guess"}, "counting is auto, exact or estimate"),
