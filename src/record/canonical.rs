@@ -297,6 +297,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "it is too much for Miri")]
     fn hashes_of_short_strings_fill_both_halves() {
         let mut halves = [std::collections::HashSet::new(), std::collections::HashSet::new()];
         let mut shards = [0_usize; 64];

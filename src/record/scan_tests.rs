@@ -361,6 +361,7 @@ fn repeated_keys_are_a_fact() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it is too much for Miri")]
 fn bytes_that_are_not_utf8_are_noticed_wherever_they_stand() {
     for length in [1, 63, 64, 65, 200, 4095, 4096, 4097, 9000] {
         for at in (0..length).step_by(length / 70 + 1) {
