@@ -12,7 +12,6 @@ use super::searches::Searches;
 use super::show::Entry;
 use super::texts::{Limits, Subject, Texts};
 use crate::input::Compression;
-use crate::record::classes::prefetch;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record, RecordHash, Topic};
@@ -188,7 +187,6 @@ impl Checker {
                 readable = simdutf8::basic::from_utf8(&block[at..line_end]).is_ok();
             }
             let line = &block[at..line_end];
-            prefetch(bytes.get(end + at..end + line_end).unwrap_or_default());
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
             self.scanner.facts |= self.searches.in_line(line, in_block, spelling);
             let mut topic = None;
