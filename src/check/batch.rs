@@ -225,7 +225,10 @@ impl Checker {
         let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
         let (checks, wakes) = self.plan.checks();
         batch.context.here().format = format;
-        let facts = record.facts() | batch.context.doubts(&record);
+        let mut facts = record.facts();
+        if wakes.intersects(Facts::DOUBTFUL_TOOLS) {
+            facts |= batch.context.doubts(&record);
+        }
         if facts.intersects(wakes) {
             for check in checks {
                 if facts.intersects(check.wakes) {
