@@ -1,9 +1,9 @@
 //! The whole check: for any bytes it comes to its end, its findings are sound, and it does not
 //! matter how the bytes are cut or where they come from.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use tunelint::check::{Linter, LinterOptions, Silent};
+use tunelint::check::{Linter, LinterOptions, Silent, internals};
 use tunelint::input::{Compression, Source};
 use tunelint::report::Report;
 use tunelint::rules::{Plan, PlanOptions};
@@ -32,8 +32,15 @@ pub(crate) fn how(kept: Option<usize>) -> LinterOptions {
     how
 }
 
+/// What is looked for at a target that minds little, so that most records need not be read.
+static PLAN: LazyLock<Arc<Plan>> = LazyLock::new(|| {
+    let target = builtin("together").expect("it is built in");
+    Arc::new(Plan::new(vec![target], PlanOptions::default()).expect("a sound plan"))
+});
+
 /// Checks a file of these bytes.
 pub fn run(bytes: &[u8]) {
+    internals::judge_skimming(&PLAN, bytes);
     let report = LINTER.check_slice("data.jsonl", bytes);
     assert_sound(&report, bytes);
 

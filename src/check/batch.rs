@@ -12,8 +12,9 @@ use super::searches::Searches;
 use super::show::Entry;
 use super::texts::{Limits, Subject, Texts};
 use crate::input::Compression;
+use crate::record::mould::{Filling, Fit, Known, Mould};
 use crate::record::scan::{Scanned, Scanner};
-use crate::record::shape::Shape;
+use crate::record::shape::{Shape, may_be_blank};
 use crate::record::{Facts, Format, Record, RecordHash, Topic};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
@@ -36,6 +37,8 @@ pub(crate) struct Checker {
     limit: usize,
     find_duplicates: bool,
     find_mixed_formats: bool,
+    /// Nobody wants to see a record in which there is nothing to be found.
+    skims: bool,
     /// The length in bytes up to which a line has not too many tokens for any target.
     surely_fits: usize,
     /// A record with as many messages has not too few tokens for any target.
@@ -71,13 +74,15 @@ impl Checker {
     pub(crate) fn for_profile(run: Arc<Plan>, profile: u16, limit: usize) -> Self {
         let plan = run.profile(profile);
         let looks_for = |rule| plan.looks_for(RuleId::of(rule));
+        let gatherer = Gatherer::new(&plan);
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
+            skims: gatherer.is_none(),
             surely_fits: plan.surely_fits(),
             surely_enough: plan.surely_enough(),
             searches: Searches::new(&plan),
-            gatherer: Gatherer::new(&plan),
+            gatherer,
             texts: Texts::default(),
             plan,
             run,
@@ -95,9 +100,17 @@ impl Checker {
         self
     }
 
+    /// The same that reads every record.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn reading_all(mut self) -> Self {
+        self.skims = false;
+        self
+    }
+
     /// The same that lists every record, too.
     pub(crate) fn listing(mut self) -> Self {
         self.entries = Some(Vec::new());
+        self.skims = false;
         self
     }
 
@@ -178,20 +191,35 @@ impl Checker {
         let in_block = self.searches.in_block(block, spelling);
         let mut at = 0;
         while at < block.len() {
-            let (scanned, mut line_end) = self.scanner.line(block, at);
+            // Bad bytes can make a line of what the scanner took for something else.
+            let fit = if is_utf8 { self.scanner.fit(block, at) } else { None };
+            let (scanned, line_end) = match fit {
+                Some(fit) => (Scanned::Value, fit.end),
+                None => self.scanner.line(block, at),
+            };
+            let mut line_end = line_end;
             let mut readable = true;
             if !is_utf8 {
-                // Bad bytes can make a line of what the scanner took for something else.
                 let rest = &block[at..];
                 line_end = memchr::memchr(b'\n', rest).map_or(block.len(), |newline| at + newline);
                 readable = simdutf8::basic::from_utf8(&block[at..line_end]).is_ok();
             }
             let line = &block[at..line_end];
             batch.next_line(start + at, scanned != Scanned::Blank || !readable);
-            self.scanner.facts |= self.searches.in_line(line, in_block, spelling);
+            let found = self.searches.in_line(line, in_block, spelling);
+            if let Some(fit) = fit {
+                if self.skim(batch, fit, found, block, at, start) {
+                    at = line_end + 1;
+                    continue;
+                }
+                self.scanner.pour(fit, at);
+            } else if is_utf8 && scanned == Scanned::Value {
+                self.scanner.learn(block, at, line_end);
+            }
+            self.scanner.facts |= found;
             let mut topic = None;
             match scanned {
-                Scanned::Value if readable => topic = self.value(batch, line, start + at),
+                Scanned::Value if readable => topic = self.value(batch, line, start + at, fit),
                 Scanned::Blank if readable => syntax::blank_line::found(&mut batch.context, line),
                 _ => {
                     syntax::broken_line(&mut batch.context, line);
@@ -207,22 +235,73 @@ impl Checker {
         }
     }
 
-    /// Check the record that was just scanned. If records are listed, what it is about is given back.
-    fn value(&mut self, batch: &mut Batch<'_, '_>, line: &[u8], start: usize) -> Option<Topic> {
+    /// Whether all that there is to be done about a record has been done already, because it is put
+    /// together like others in which nothing was found, and what its strings say makes no difference.
+    /// `found` is what the searches have found in its line.
+    fn skim(
+        &mut self,
+        batch: &mut Batch<'_, '_>,
+        fit: Fit,
+        found: Facts,
+        block: &[u8],
+        at: usize,
+        start: usize,
+    ) -> bool {
+        let length = fit.end - at;
+        if !self.skims || length > self.surely_fits {
+            return false;
+        }
+        let Some((Mould { known: Some(known), .. }, fillings)) = self.scanner.fitted(fit) else {
+            return false;
+        };
+        let (_, wakes) = self.plan.checks();
+        let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
+        if (found | known.facts).intersects(wakes)
+            || (self.find_mixed_formats && batch.file.part(known.format).first.len() < self.limit)
+            || fillings.iter().any(may_be_blank)
+        {
+            return false;
+        }
+        let hash = if self.find_duplicates {
+            batch.context.outlined_hash(&known.outline, block, fillings)
+        } else {
+            RecordHash::of_bytes(&block[at..fit.end])
+        };
+        let start = start + at;
+        let place = batch.place(start, known.indent);
+        let subject = Subject { start, place, hash, fates: Fates::CLEAN };
+        if !self.texts.pass_over(length, subject, &mut batch.file) {
+            return false;
+        }
+        if self.find_duplicates {
+            batch.report.list(Sighting { hash, place, format: known.format, fates: Fates::CLEAN });
+        }
+        batch.count(known.format, Fates::CLEAN);
+        true
+    }
+
+    /// Check the record that was just scanned, or that fits a mould. If records are listed, what it is
+    /// about is given back.
+    fn value(
+        &mut self,
+        batch: &mut Batch<'_, '_>,
+        line: &[u8],
+        start: usize,
+        fit: Option<Fit>,
+    ) -> Option<Topic> {
+        let found = self.scanner.facts;
         let tape = &self.scanner.tape;
         self.shape.read(line, tape);
         let format = self.shape.format;
         let accepting = self.plan.accepting(format);
         if accepting != TargetSet::ALL {
-            self.scanner.facts |= Facts::UNACCEPTED_FORMAT;
-        }
-        if line.len() > self.surely_fits {
-            self.scanner.facts |= Facts::LONG;
+            self.shape.facts |= Facts::UNACCEPTED_FORMAT;
         }
         if self.shape.messages_together() < self.surely_enough {
-            self.scanner.facts |= Facts::SHORT;
+            self.shape.facts |= Facts::SHORT;
         }
-        let record = Record::new(line, tape, &self.shape, self.scanner.facts, self.scanner.depth);
+        let long = if line.len() > self.surely_fits { Facts::LONG } else { Facts::empty() };
+        let record = Record::new(line, tape, &self.shape, found | long, self.scanner.depth);
         let (checks, wakes) = self.plan.checks();
         batch.context.here().format = format;
         let mut facts = record.facts();
@@ -244,13 +323,7 @@ impl Checker {
         }
         let here = *batch.context.here();
         let indent = tape.token(0).span().start;
-        let place = RecordPlace {
-            file: 0,
-            start: start as u64 + u64::from(indent),
-            line: here.line,
-            record: here.record,
-            indent: u16::try_from(indent).unwrap_or(u16::MAX),
-        };
+        let place = batch.place(start, indent);
         // It is kept until the next line; from then on the record is gone.
         let hash = if self.find_duplicates || self.entries.is_some() {
             batch.context.record_hash(line, Some(&record))
@@ -268,8 +341,30 @@ impl Checker {
         if self.find_mixed_formats {
             batch.note_format(&record, place, self.limit);
         }
-        self.entries.as_ref()?;
-        record.topic()
+        let topic = self.entries.is_some().then(|| record.topic()).flatten();
+        if let Some(fit) = fit.filter(|_| self.skims) {
+            self.tell(batch, fit, line, indent);
+        }
+        topic
+    }
+
+    /// Tell what is known of all lines like that of the record at hand: what its keys and roles say, if
+    /// that wakes no rule, and what it adds up to.
+    fn tell(&mut self, batch: &mut Batch<'_, '_>, fit: Fit, line: &[u8], indent: u32) {
+        let Self { scanner, shape, plan, .. } = self;
+        let (_, wakes) = plan.checks();
+        let facts = shape.facts;
+        // What tools there are, their strings say.
+        let is_told_by_strings = facts.intersects(Facts::TOOLS | Facts::EMPTY_CONTENT);
+        if is_told_by_strings || facts.intersects(wakes) {
+            return;
+        }
+        scanner.tell(fit, |strings, tape| Known {
+            format: shape.format,
+            facts,
+            outline: batch.context.outline(line, tape, strings),
+            indent,
+        });
     }
 }
 
@@ -308,6 +403,19 @@ impl Batch<'_, '_> {
         here.fates = Fates::CLEAN;
         here.kept = 0;
         here.counted = (0, 0);
+    }
+
+    /// The place of the record at hand, which starts with so much white space.
+    #[inline]
+    fn place(&mut self, start: usize, indent: u32) -> RecordPlace {
+        let here = self.context.here();
+        RecordPlace {
+            file: 0,
+            start: start as u64 + u64::from(indent),
+            line: here.line,
+            record: here.record,
+            indent: u16::try_from(indent).unwrap_or(u16::MAX),
+        }
     }
 
     /// What was found outside of any record concerns the file as a whole.

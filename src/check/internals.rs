@@ -20,8 +20,17 @@ pub fn scan(bytes: &[u8]) -> usize {
         if scanner.is_utf8(block) {
             let mut at = 0;
             while at < block.len() {
-                let (found, line_end) = scanner.line(block, at);
-                values += usize::from(found == Scanned::Value);
+                let line_end = if let Some(fit) = scanner.fit(block, at) {
+                    values += 1;
+                    fit.end
+                } else {
+                    let (found, line_end) = scanner.line(block, at);
+                    if found == Scanned::Value {
+                        values += 1;
+                        scanner.learn(block, at, line_end);
+                    }
+                    line_end
+                };
                 at = line_end + 1;
             }
         }
@@ -40,4 +49,21 @@ pub fn judge_scan(bytes: &[u8]) {
 pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
     let part = Part { first: true, last: true, is_file: false, misnamed: None };
     Checker::new(Arc::clone(plan), 5).check("bytes", bytes, part)
+}
+
+/// Check `bytes` twice with a checker that remembers how records are put together, and panic if that
+/// finds anything else than to read every record.
+#[cfg(any(test, fuzzing))]
+pub fn judge_skimming(plan: &Arc<Plan>, bytes: &[u8]) {
+    let part = Part { first: true, last: true, is_file: false, misnamed: None };
+    let checker = || {
+        let limits = Arc::new(super::texts::Limits::without_sample());
+        Checker::new(Arc::clone(plan), 2).beside(&limits)
+    };
+    let read = checker().reading_all().check("bytes", bytes, part);
+    let mut skimming = checker();
+    for _ in 0..2 {
+        let skimmed = skimming.check("bytes", bytes, part);
+        assert_eq!(format!("{skimmed:?}"), format!("{read:?}"), "{}", bytes.escape_ascii());
+    }
 }

@@ -19,6 +19,8 @@ mod quotable;
 mod searches;
 mod session;
 mod show;
+#[cfg(test)]
+mod skim_tests;
 mod texts;
 mod token_counter;
 #[cfg(test)]

@@ -43,6 +43,12 @@ impl Limits {
         limits
     }
 
+    /// Those of a run that has all the sample it needs.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn without_sample() -> Self {
+        Self { highest_hash: AtomicU64::new(0), ..Self::default() }
+    }
+
     /// Learn from the report of all data up to some place.
     pub(super) fn learn(&self, report: &Report) {
         self.highest_hash.store(report.sample.highest(), Ordering::Relaxed);
@@ -89,6 +95,30 @@ impl Texts {
         self.longest = None;
     }
 
+    /// Take note of a record, if nobody has to look at its text.
+    #[inline]
+    pub(super) fn pass_over(
+        &mut self,
+        length: usize,
+        subject: Subject,
+        file: &mut FileReport,
+    ) -> bool {
+        if self.counts_all || Sample::wants(subject.hash, self.highest_hash) {
+            return false;
+        }
+        self.weigh(length, subject, file);
+        true
+    }
+
+    #[inline]
+    fn weigh(&mut self, length: usize, subject: Subject, file: &mut FileReport) {
+        file.values += 1;
+        file.value_bytes += length as u64;
+        if self.longest.is_none_or(|(longest, _)| longest < length) {
+            self.longest = Some((length, subject));
+        }
+    }
+
     /// Take note of a record.
     #[inline]
     pub(super) fn note(
@@ -101,11 +131,7 @@ impl Texts {
     ) {
         let Subject { start, place, hash, fates } = subject;
         let length = record.line().len();
-        file.values += 1;
-        file.value_bytes += length as u64;
-        if self.longest.is_none_or(|(longest, _)| longest < length) {
-            self.longest = Some((length, subject));
-        }
+        self.weigh(length, subject, file);
         if Sample::wants(hash, self.highest_hash) {
             let sample = &mut report.sample;
             sample.add(hash, place, length as u64, || Content::Here(start, fates));

@@ -4,13 +4,20 @@
 //! keys, the white space between tokens and the spelling of escapes make no difference. Numbers
 //! are compared as they are written: `1` and `1.0` differ. The hash is the same in every version of
 //! the program, so it can be written down and looked up later.
+//!
+//! It is a sum over the values that hold no other: each adds what its bytes and its *path* come to, the
+//! keys and positions that lead to it. A sum minds no order; and of records that differ only in some
+//! strings, what they have in common is added up once for all (see [`Outline`]).
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use twox_hash::XxHash3_128;
 
+use super::classes::{self, LANES, Machine, Pass, Sums, WORD, Words};
+use super::mould::Filling;
 use super::tape::{RESPELLED, Token};
 use super::text::Respeller;
 use super::{Index, Key, Kind, Tape};
@@ -57,6 +64,13 @@ impl<'de> Deserialize<'de> for RecordHash {
 /// Hashes the records of a batch, and keeps its memory between them.
 #[derive(Debug)]
 pub(crate) struct Hasher {
+    tools: Tools,
+    machine: classes::Kind,
+}
+
+/// What it works with.
+#[derive(Debug)]
+struct Tools {
     open: Vec<Open>,
     respeller: Respeller,
     keys: &'static [u128; 256],
@@ -74,28 +88,36 @@ static KEYS: LazyLock<[u128; 256]> = LazyLock::new(|| {
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self { open: Vec::new(), respeller: Respeller::default(), keys: &KEYS }
+        let tools = Tools { open: Vec::new(), respeller: Respeller::default(), keys: &KEYS };
+        Self { tools, machine: classes::Kind::default() }
     }
 }
+
+/// The keys and positions that lead to a value, as a number.
+type Path = u128;
 
 /// An array or object whose end has not come yet.
 #[derive(Debug, Clone, Copy)]
 struct Open {
     /// The position after its last token.
     end: usize,
-    digest: u128,
+    path: Path,
     is_object: bool,
-    /// The digest of the key it stands under.
-    key: u128,
+    /// How many elements of it have come.
+    count: u64,
 }
 
+const ROOT: Path = 0x726f_6f74_9e37_79b9_7f4a_7c15_f39c_c060;
+const ELEMENT: u128 = 0x656c_656d_85eb_ca77_c2b2_ae3d_27d4_eb4f;
+
+// What tells values apart that have the same bytes.
+const STRING: u128 = 0;
+const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 const NULL: u128 = 0x6e75_6c6c_9e37_79b9_7f4a_7c15_f39c_c060;
 const TRUE: u128 = 0x7472_7565_5ced_c834_0a1b_2c3d_4e5f_6071;
 const FALSE: u128 = 0x6661_6c73_65d6_e8fe_b866_59fd_93a1_b2c3;
 const ARRAY: u128 = 0x6172_7261_79a5_a356_4e27_1f6e_c5d0_e1f2;
 const OBJECT: u128 = 0x6f62_6a65_6374_94d0_49bb_1331_11eb_0213;
-const SHORT: u128 = 0x7368_6f72_74d1_b54a_32d1_92ed_03a1_b2c5;
-const NUMBER: u128 = 0x6e75_6d62_6572_bf58_476d_1ce4_e5b9_2435;
 
 impl Hasher {
     /// The hash of the record on `tape`. It is never zero.
@@ -107,73 +129,256 @@ impl Hasher {
     pub(crate) fn hash_value(&mut self, line: &[u8], tape: &Tape, value: Index) -> u128 {
         let tokens = tape.tokens().get(value as usize..tape.after(value) as usize);
         let tokens = tokens.unwrap_or_default();
-        self.open.clear();
-        // The value is taken for the only element of an array. What is open stays at hand, and what
-        // it stands in is put by: that takes two thirds of the time of a list with all of them.
-        let mut container = Open { end: tokens.len(), digest: 0, is_object: false, key: 0 };
+        let left_out = |_, _| false;
+        self.machine.run(Whole { tools: &mut self.tools, line, tokens, left_out }).finish()
+    }
+
+    /// What the record on `tape` adds up to without some of its strings, and what these will add.
+    pub(crate) fn outline(&mut self, line: &[u8], tape: &Tape, strings: &[Index]) -> Outline {
+        let mut paths = Vec::with_capacity(strings.len());
+        let left_out = |at: usize, path| {
+            let is_left_out = strings.get(paths.len()).is_some_and(|next| *next as usize == at);
+            if is_left_out {
+                paths.push(path);
+            }
+            is_left_out
+        };
+        let tokens = tape.tokens();
+        let sum = self.machine.run(Whole { tools: &mut self.tools, line, tokens, left_out });
+        Outline { sum, paths }
+    }
+
+    /// The hash of a record of which this is the outline, given the strings that it leaves out, which are
+    /// in `block`.
+    pub(crate) fn fill(&mut self, outline: &Outline, block: &[u8], strings: &[Filling]) -> u128 {
+        let respeller = &mut self.tools.respeller;
+        self.machine.run(Filled { respeller, outline, block, strings }).finish() | 1
+    }
+}
+
+/// Records of which all is known but for some strings.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    sum: Sum,
+    /// The path of each string that is left out.
+    paths: Vec<Path>,
+}
+
+/// To add up a value, but for what is left out, given its position and its path.
+struct Whole<'a, F> {
+    tools: &'a mut Tools,
+    line: &'a [u8],
+    tokens: &'a [Token],
+    left_out: F,
+}
+
+impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
+    type Output = Sum;
+
+    #[inline(always)]
+    fn run(self, machine: impl Machine) -> Sum {
+        let Self { tools: Tools { open, respeller, keys }, line, tokens, mut left_out } = self;
+        let mut sum = Sum::default();
+        open.clear();
+        // What is open stays at hand, and what it stands in is put by: that takes two thirds of the
+        // time of a list with all of them.
+        let mut container = Open { end: usize::MAX, path: ROOT, is_object: false, count: 0 };
         let mut at = 0;
         while let Some(mut token) = tokens.get(at) {
             at += 1;
-            let mut key = 0;
-            if container.is_object {
-                key = self.key(line, *token);
+            let path = if container.is_object {
+                let key = match token.known_key() {
+                    Key::Unknown => {
+                        let raw = token.inner().of(line);
+                        digest(if token.has(RESPELLED) { respeller.respell(raw) } else { raw })
+                    }
+                    known => keys[known as usize],
+                };
                 let Some(value) = tokens.get(at) else { break };
                 token = value;
                 at += 1;
-            }
-            let mut value = match token.kind() {
-                Kind::String | Kind::Key => self.string(line, *token),
+                mix(container.path, key)
+            } else if container.end == usize::MAX {
+                ROOT
+            } else {
+                container.count += 1;
+                mix(container.path, ELEMENT.wrapping_mul(u128::from(2 * container.count + 1)))
+            };
+            let span = token.inner();
+            let mut text = line;
+            let mut bytes = span.start as usize..span.end as usize;
+            let kind = match token.kind() {
+                Kind::String | Kind::Key => {
+                    if token.has(RESPELLED) {
+                        text = respeller.respell(span.of(line));
+                        bytes = 0..text.len();
+                    }
+                    STRING
+                }
                 kind @ (Kind::Array | Kind::Object) => {
                     let is_object = kind == Kind::Object;
-                    let digest = if is_object { OBJECT } else { ARRAY };
+                    let kind = if is_object { OBJECT } else { ARRAY };
                     let width = token.width() as usize;
                     if width > 1 {
                         let end = at - 1 + width;
-                        self.open.push(container);
-                        container = Open { end, digest, is_object, key };
+                        open.push(container);
+                        container = Open { end, path: path ^ kind, is_object, count: 0 };
                         continue;
                     }
-                    digest
+                    kind
                 }
-                Kind::Number => mix(NUMBER, digest(token.span().of(line))),
+                Kind::Number => NUMBER,
                 Kind::Null => NULL,
                 Kind::True => TRUE,
                 Kind::False => FALSE,
             };
-            // Into the container it stands in, and out of all that end with it.
-            loop {
-                if container.is_object {
-                    // A sum, so that the order of the keys makes no difference.
-                    container.digest = container.digest.wrapping_add(mix(key, value));
-                } else {
-                    container.digest = mix(container.digest, value);
-                }
-                if container.end != at {
-                    break;
-                }
-                let Some(outer) = self.open.pop() else { return value };
-                key = container.key;
-                value = mix(container.digest, OBJECT);
+            // Of what has no other value, the bytes between empty brackets may differ.
+            if !matches!(kind, STRING | NUMBER) {
+                bytes = 0..0;
+            }
+            if !left_out(at - 1, path) {
+                sum.add(machine, path ^ kind, text, bytes);
+            }
+            // Out of all that end with it.
+            while container.end == at
+                && let Some(outer) = open.pop()
+            {
                 container = outer;
             }
         }
-        0
-    }
-
-    #[inline(always)]
-    fn key(&mut self, line: &[u8], token: Token) -> u128 {
-        match token.known_key() {
-            Key::Unknown => self.string(line, token),
-            known => self.keys[known as usize],
-        }
-    }
-
-    #[inline(always)]
-    fn string(&mut self, line: &[u8], token: Token) -> u128 {
-        let raw = token.inner().of(line);
-        if token.has(RESPELLED) { digest(self.respeller.respell(raw)) } else { digest(raw) }
+        sum
     }
 }
+
+/// To add the strings that an outline leaves out.
+struct Filled<'a> {
+    respeller: &'a mut Respeller,
+    outline: &'a Outline,
+    block: &'a [u8],
+    strings: &'a [Filling],
+}
+
+impl Pass for Filled<'_> {
+    type Output = Sum;
+
+    #[inline(always)]
+    fn run(self, machine: impl Machine) -> Sum {
+        let Self { respeller, outline, block, strings } = self;
+        let mut sum = outline.sum.clone();
+        for (string, path) in strings.iter().zip(&outline.paths) {
+            let mut text = block;
+            let mut span = string.start as usize..string.end as usize;
+            if string.is_respelled {
+                text = respeller.respell(text.get(span).unwrap_or_default());
+                span = 0..text.len();
+            }
+            sum.add(machine, path ^ STRING, text, span);
+        }
+        sum
+    }
+}
+
+/// What values add up to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Sum(Sums);
+
+impl Sum {
+    /// Add the bytes at some place of a text.
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation)] // The two halves of a path.
+    fn add(&mut self, machine: impl Machine, path: Path, text: &[u8], span: Range<usize>) {
+        let bytes = text.get(span.clone()).unwrap_or_default();
+        let length = (bytes.len() as u64).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+        // The last word ends with the text, and may have been in the one before.
+        let (whole, _) = bytes.get(..bytes.len().saturating_sub(1)).unwrap_or_default().as_chunks();
+        let short;
+        let last = match text.get(..span.end).and_then(|text| text.last_chunk()) {
+            Some(last) => last,
+            None => {
+                short = ending_with(bytes);
+                &short
+            }
+        };
+        // What is before the text does not count.
+        let before = WORD.saturating_sub(bytes.len());
+        let kept = u64::MAX.checked_shl(before as u32).unwrap_or(0);
+        let key = [(path as u64).wrapping_add(length), (path >> 64) as u64 ^ length];
+        machine.add_products(Words { key, whole, last, kept }, &mut self.0);
+    }
+
+    /// All lanes to one number, in which each bit depends on all of them.
+    fn finish(self) -> u128 {
+        let [first, second] = self.0;
+        let fold = |secrets: [u64; LANES], others: [u64; LANES]| {
+            let sum = (0..LANES).fold(0_u64, |sum, lane| {
+                let product = u128::from(first[lane] ^ secrets[lane])
+                    * u128::from(second[lane] ^ others[lane]);
+                #[allow(clippy::cast_possible_truncation)] // The two halves.
+                sum.wrapping_add(product as u64 ^ (product >> 64) as u64)
+            });
+            let sum = (sum ^ sum >> 37).wrapping_mul(0x1656_6791_9E37_79F9);
+            sum ^ sum >> 32
+        };
+        let [a, b, c, d] = SECRETS;
+        u128::from(fold(a, b)) << 64 | u128::from(fold(c, d))
+    }
+}
+
+/// Digits of pi, after those that the words are keyed with.
+const SECRETS: [[u64; LANES]; 4] = [
+    [
+        0xA458_FEA3_F493_3D7E,
+        0x0D95_748F_728E_B658,
+        0x718B_CD58_8215_4AEE,
+        0x7B54_A41D_C25A_59B5,
+        0x9C30_D539_2AF2_6013,
+        0xC5D1_B023_2860_85F0,
+        0xCA41_7918_B8DB_38EF,
+        0x8E79_DCB0_603A_180E,
+    ],
+    [
+        0x6C9E_0E8B_B01E_8A3E,
+        0xD715_77C1_BD31_4B27,
+        0x78AF_2FDA_5560_5C60,
+        0xE655_25F3_AA55_AB94,
+        0x5748_9862_63E8_1440,
+        0x55CA_396A_2AAB_10B6,
+        0xB4CC_5C34_1141_E8CE,
+        0xA154_86AF_7C72_E993,
+    ],
+    [
+        0xB3EE_1411_636F_BC2A,
+        0x2BA9_C55D_7418_31F6,
+        0xCE5C_3E16_9B87_931E,
+        0xAFD6_BA33_6C24_CF5C,
+        0x7A32_5381_2895_8677,
+        0x3B8F_4898_6B4B_B9AF,
+        0xC4BF_E81B_6628_2193,
+        0x61D8_09CC_FB21_A991,
+    ],
+    [
+        0x487C_AC60_5DEC_8032,
+        0xEF84_5D5D_E985_75B1,
+        0xDC26_2302_EB65_1B88,
+        0x2389_3E81_D396_ACC5,
+        0x0F6D_6FF3_83F4_4239,
+        0x2E0B_4482_A484_2004,
+        0x69C8_F04A_9E1F_9B5E,
+        0x21C6_6842_F6E9_6C9A,
+    ],
+];
+
+/// A word that ends with a text that is shorter.
+#[cold]
+fn ending_with(bytes: &[u8]) -> [u8; WORD] {
+    let mut word = [0; WORD];
+    if let Some(end) = word.get_mut(WORD.saturating_sub(bytes.len())..) {
+        end.copy_from_slice(bytes);
+    }
+    word
+}
+
+const SHORT: u128 = 0x7368_6f72_74d1_b54a_32d1_92ed_03a1_b2c5;
 
 /// The digest of some bytes.
 #[inline(always)]
@@ -238,7 +443,7 @@ mod tests {
     #[test]
     fn the_hash_is_the_same_in_every_version() {
         let record = r#"{"messages": [{"role": "user", "x": [1, null, true, {}]}], "text": "a long sentence"}"#;
-        assert_eq!(RecordHash(hash(record)).to_string(), "b30d6072a1d18f0fb01c65448335ac7f");
+        assert_eq!(RecordHash(hash(record)).to_string(), "a2bd2692154efbef80060ea44a40763d");
         let broken = RecordHash::of_bytes(b" {\"text\": \r");
         assert_eq!(broken.to_string(), "d6e09c030c61150e5be392f1a9ef6a94");
         let text = serde_json::to_string(&broken).unwrap();

@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::classes::{Classes, EscapeClasses, Kind, Machine, Pass, TILE, WORD};
+use super::classes::{Classes, EscapeClasses, Kind, Machine, Pass, TILE, WORD, escaped_bytes};
 use super::tape::MOST_TOKENS;
 
 /// What is known about the strings of a block; all lists are in the order of the block.
@@ -204,7 +204,7 @@ impl State {
             let word = with_backslashes.trailing_zeros() as usize;
             with_backslashes &= with_backslashes - 1;
             let Some(bytes) = words.get(word) else { break };
-            let escaped = self.escaped_bytes(tile.classes.backslashes[word % TILE]);
+            let escaped = escaped_bytes(tile.classes.backslashes[word % TILE], &mut self.escaped);
             tile.classes.quotes[word % TILE] &= !escaped;
             let uncommon = escaped & !machine.plain_escapes(bytes);
             tile.uncommon[word % TILE] = uncommon;
@@ -215,20 +215,6 @@ impl State {
             }
         }
         with_uncommon
-    }
-
-    /// The bytes after a backslash that is not escaped itself.
-    ///
-    /// In a run of backslashes every other one counts; the subtraction goes through all runs at
-    /// once, as in simdjson.
-    #[inline(always)]
-    fn escaped_bytes(&mut self, backslashes: u64) -> u64 {
-        const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
-        let first = backslashes & !self.escaped;
-        let codes = ((first << 1 | ODD).wrapping_sub(first)) ^ ODD;
-        let escaped = codes ^ (backslashes | self.escaped);
-        self.escaped = (codes & backslashes) >> 63;
-        escaped
     }
 
     /// Write down where the quotes are.

@@ -10,6 +10,7 @@ mod index;
 mod key;
 #[cfg(test)]
 mod made_lines;
+pub(crate) mod mould;
 pub(crate) mod nested;
 mod number;
 pub(crate) mod scan;

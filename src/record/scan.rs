@@ -14,11 +14,12 @@
 //! - numbers beyond the range of a double (`1e999`),
 //! - a key that stands twice in an object: `serde_json` keeps the last value, the tape has both.
 
-use super::index::{END, Index};
+use super::index::{self, END};
 use super::key::{Guesses, Name};
+use super::mould::{Filling, Fit, Known, Line, Mould, Moulds};
 use super::number::number;
 use super::tape::{Kind, LONE_SURROGATE, RESPELLED, Tape, Token, Writer};
-use super::{Facts, Key, text};
+use super::{Facts, Index, Key, text};
 
 /// Nesting from this depth on is a fact: the strictest of the common loaders stops here.
 pub(crate) const DEEP: usize = 64;
@@ -53,10 +54,12 @@ pub(crate) struct Scanner {
     pub(crate) facts: Facts,
     /// How deep its arrays and objects are nested.
     pub(crate) depth: usize,
-    index: Index,
+    index: index::Index,
     place: Place,
     frames: Vec<Frame>,
     guesses: Guesses,
+    moulds: Moulds,
+    fillings: Vec<Filling>,
 }
 
 /// How far the lists of the index have been read.
@@ -94,7 +97,7 @@ impl Scanner {
     /// A scanner that works in the way of a kind of machine.
     #[cfg(any(test, fuzzing))]
     fn of_kind(kind: super::classes::Kind) -> Self {
-        Self { index: Index::of_kind(kind), ..Self::default() }
+        Self { index: index::Index::of_kind(kind), ..Self::default() }
     }
 
     /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not UTF-8, what is
@@ -103,7 +106,7 @@ impl Scanner {
         self.index.make(block);
         self.place = Place::default();
         let respells = self.index.respelled.len() > 1;
-        let Index { beyond_ascii, respells_ascii, .. } = &self.index;
+        let index::Index { beyond_ascii, respells_ascii, .. } = &self.index;
         Spelling { is_ascii: beyond_ascii.is_empty(), respells, respells_ascii: *respells_ascii }
     }
 
@@ -156,6 +159,65 @@ impl Scanner {
             Err(Stop::NotJson) => {}
         }
         (Scanned::Broken, start + memchr::memchr(b'\n', line).unwrap_or(line.len()))
+    }
+
+    /// Whether the line of `block` that starts at `start` is put together as one that was
+    /// [learned](Self::learn): then it is a value with nothing unusual about it. What is asked of the
+    /// block and of the order of the lines is the same as for [`line`](Self::line). What is on the tape
+    /// is not of this line, until it is [poured](Self::pour).
+    #[inline]
+    pub(crate) fn fit(&mut self, block: &[u8], start: usize) -> Option<Fit> {
+        self.go_to(start);
+        let Self { index, place, moulds, fillings, .. } = self;
+        let line = Line {
+            block,
+            start,
+            quotes: index.quotes.get(place.quotes..)?,
+            first: place.quotes,
+            respelled: index.respelled.get(place.respelled..)?,
+        };
+        let fit = moulds.fit(&line, fillings)?;
+        let fault = offset_at(&index.faults, place.faults);
+        if fit.end > fault.min(offset_at(&index.lone_surrogates, place.lone_surrogates)) {
+            return None;
+        }
+        place.quotes = fit.quotes;
+        Some(fit)
+    }
+
+    /// What lines like the last one that fit have in common, and the strings that only this one has.
+    #[inline]
+    pub(crate) fn fitted(&self, fit: Fit) -> Option<(&Mould, &[Filling])> {
+        Some((self.moulds.mould(fit)?, &self.fillings))
+    }
+
+    /// Tell what is known of all lines like the last one that fit and was poured, given those of its
+    /// values that are strings, and the tape.
+    pub(crate) fn tell(&mut self, fit: Fit, known: impl FnOnce(&[Index], &Tape) -> Known) {
+        if let Some(mould) = self.moulds.mould_mut(fit) {
+            mould.known = Some(known(mould.strings(), &self.tape));
+        }
+    }
+
+    /// Have the values of the last line that fit, which starts at `start`, on the tape.
+    pub(crate) fn pour(&mut self, fit: Fit, start: usize) {
+        self.facts = Facts::empty();
+        self.tape.clear();
+        if let Some(mould) = self.moulds.mould(fit) {
+            mould.pour(start, &self.fillings, &mut self.tape);
+            self.depth = mould.depth();
+        }
+    }
+
+    /// Remember how the line is put together that was scanned last: it is a value, and stands in `block`
+    /// from `start` to `end`.
+    #[inline]
+    pub(crate) fn learn(&mut self, block: &[u8], start: usize, end: usize) {
+        if self.facts.is_empty()
+            && let Some(line) = block.get(start..=end)
+        {
+            self.moulds.learn(line, &self.tape, self.depth);
+        }
     }
 
     /// Leave out what the index says of the lines before.
@@ -323,7 +385,7 @@ struct Strings<'a> {
 
 impl<'a> Strings<'a> {
     #[inline(always)]
-    fn new(index: &'a Index, place: Place, base: usize) -> Self {
+    fn new(index: &'a index::Index, place: Place, base: usize) -> Self {
         let quotes = index.quotes.as_slice();
         let mut strings = Self {
             quotes,

@@ -2,6 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::Value;
 
 use super::super::made_lines::{json, mutated, pieces};
@@ -10,6 +11,54 @@ use super::tests::{check, check_block};
 /// What was changed as text in one line; what is no character is left out.
 fn mutated_text() -> impl Strategy<Value = String> {
     mutated().prop_map(|line| String::from_utf8_lossy(&line).replace('\n', " "))
+}
+
+/// A record with holes for six strings.
+fn chat() -> impl Strategy<Value = String> {
+    select(vec![
+        r#"{"messages": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@"}, {"content":"@" ,"role":"tool"}], "id": "@", "n": [1, {}, "@", null, "@"]}"#,
+        r#"{"a":"@","b":["@","@",[["@"]]],"from":"gpt","c":{"d":{"e":"@"},"f":[]},"g":"@"}"#,
+        r#"  ["@", {"@": 1}, "@", "@", "@", "@"]"#,
+        r#""@""#,
+        r#"{"role": "@", "x": {"y": "@", "z": "@"}, "w": ["@", "@", "@"]}"#,
+    ])
+    .prop_map(str::to_owned)
+}
+
+/// What stands between the quotes of a string, and now and then what cannot.
+fn string() -> impl Strategy<Value = String> {
+    let odd = select(vec![
+        "",
+        " ",
+        "\\",
+        "\"",
+        "\\\"",
+        "\\\\",
+        "\\n",
+        "\\/",
+        "\\u0041",
+        "\\u4e00",
+        "\\ud83d\\ude00",
+        "\\ud800",
+        "\t",
+        "\"}]",
+        "\", \"",
+        "\n",
+        "{",
+        "}, {",
+        "\\x",
+    ]);
+    let part = prop_oneof![4 => "[a-z\u{e9}\u{4f60}]{0,20}", 1 => odd.prop_map(str::to_owned)];
+    vec(part, 0..4).prop_map(|parts| parts.concat())
+}
+
+fn filled(line: &str, texts: &[String]) -> String {
+    let mut texts = texts.iter();
+    let parts = line.split('@');
+    parts.enumerate().fold(String::new(), |line, (at, part)| {
+        let text = if at > 0 { texts.next().map_or("", |text| text) } else { "" };
+        line + text + part
+    })
 }
 
 proptest! {
@@ -43,6 +92,15 @@ proptest! {
             block.push_str(end);
         }
         check_block(block.as_bytes());
+    }
+
+    #[test]
+    fn lines_that_fit_a_mould_say_the_same(
+        (line, line_end) in (chat(), select(vec!["\n", " \r\n"])),
+        texts in vec(vec(string(), 6), 1..6),
+    ) {
+        let lines = texts.iter().map(|texts| filled(&line, texts) + line_end);
+        check_block(lines.collect::<String>().as_bytes());
     }
 
     #[test]

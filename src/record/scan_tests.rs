@@ -23,6 +23,19 @@ pub(super) struct Seen {
     end: usize,
 }
 
+impl Seen {
+    fn of(scanner: &Scanner, found: Scanned, end: usize) -> Self {
+        let is_value = found == Scanned::Value;
+        Self {
+            found,
+            tokens: if is_value { scanner.tape.tokens().to_vec() } else { Vec::new() },
+            facts: if is_value { scanner.facts } else { Facts::empty() },
+            depth: if is_value { scanner.depth } else { 0 },
+            end,
+        }
+    }
+}
+
 /// Scan a block on each kind of machine, and make sure that all see the same.
 pub(super) fn scan(block: &[u8]) -> Vec<Seen> {
     let mut all = Machine::all().map(|machine| scan_on(machine, block));
@@ -43,15 +56,35 @@ fn scan_on(machine: Machine, block: &[u8]) -> Vec<Seen> {
         let (found, end) = scanner.line(block, at);
         let newline = block[at..].iter().position(|byte| *byte == b'\n');
         assert_eq!(end, newline.map_or(block.len(), |newline| at + newline));
-        let is_value = found == Scanned::Value;
-        lines.push(Seen {
-            found,
-            tokens: if is_value { scanner.tape.tokens().to_vec() } else { Vec::new() },
-            facts: if is_value { scanner.facts } else { Facts::empty() },
-            depth: if is_value { scanner.depth } else { 0 },
-            end: end - at,
-        });
+        lines.push(Seen::of(&scanner, found, end - at));
         at = end + 1;
+    }
+    lines
+}
+
+/// Scan a block twice with one scanner, which remembers how lines are put together: those that fit
+/// what it remembers say the same as those that it reads.
+fn scan_by_moulds(machine: Machine, block: &[u8]) -> Vec<Seen> {
+    let mut scanner = Scanner::of_kind(machine);
+    let mut lines = Vec::new();
+    for _ in 0..2 {
+        scanner.start(block);
+        lines.clear();
+        let mut at = 0;
+        while at < block.len() {
+            let (found, end) = if let Some(fit) = scanner.fit(block, at) {
+                scanner.pour(fit, at);
+                (Scanned::Value, fit.end)
+            } else {
+                let (found, end) = scanner.line(block, at);
+                if found == Scanned::Value {
+                    scanner.learn(block, at, end);
+                }
+                (found, end)
+            };
+            lines.push(Seen::of(&scanner, found, end - at));
+            at = end + 1;
+        }
     }
     lines
 }
@@ -101,6 +134,9 @@ pub(crate) fn check_block(block: &[u8]) {
     let lines = text.split_inclusive('\n');
     let alone: Vec<Seen> = lines.clone().flat_map(|line| scan(line.as_bytes())).collect();
     assert_eq!(together, alone, "{}", text.escape_debug());
+    for machine in Machine::all() {
+        assert_eq!(scan_by_moulds(machine, block), together, "{}", text.escape_debug());
+    }
     for line in lines {
         check(line.strip_suffix('\n').unwrap_or(line));
     }

@@ -110,6 +110,17 @@ impl Token {
         self.meta |= flag;
     }
 
+    /// Take back a flag.
+    pub(super) fn clear(&mut self, flag: u32) {
+        self.meta &= !flag;
+    }
+
+    /// The same value, where its start and its end are further to the right.
+    pub(super) fn moved(self, start: u32, end: u32) -> Self {
+        let Self { start: from, end: to, meta } = self;
+        Self { start: from.wrapping_add(start), end: to.wrapping_add(end), meta }
+    }
+
     /// What it is.
     #[inline]
     pub fn kind(self) -> Kind {
@@ -227,6 +238,15 @@ impl Tape {
         let grows = room > self.room.len();
         self.room.resize(room, NOTHING);
         grows
+    }
+
+    /// Hold these values and no others.
+    pub(super) fn fill(&mut self, tokens: impl ExactSizeIterator<Item = Token>) {
+        self.length = tokens.len();
+        if self.room.len() < self.length {
+            self.room.resize(self.length, NOTHING);
+        }
+        self.room.iter_mut().zip(tokens).for_each(|(room, token)| *room = token);
     }
 
     pub(super) fn tokens_mut(&mut self) -> &mut [Token] {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::classes::{Kind, Machine, Pass, UNITS, WORD};
+use super::classes::{Kind, Machine, Pass, WORD};
 
 /// The text of a JSON string, given the bytes between its quotes.
 ///
@@ -69,7 +69,7 @@ impl Respeller {
     /// A string in that way. It is given and written without its quotes.
     pub(crate) fn respell(&mut self, raw: &[u8]) -> &[u8] {
         // No escape is shorter than what it stands for; what is written at once is longer.
-        let room = raw.len() + UNITS;
+        let room = raw.len() + WORD;
         if self.text.len() < room {
             self.text.resize(room, 0);
         }
@@ -90,51 +90,81 @@ impl Pass for Respell<'_> {
     #[inline(always)]
     fn run(self, machine: impl Machine) -> usize {
         let Self { raw: mut rest, text } = self;
-        let most = machine.most_units().max(1);
-        let mut length = 0;
-        let mut push = |bytes: &[u8], more: usize| {
-            if let Some(slots) = text.get_mut(length..length + bytes.len()) {
-                slots.copy_from_slice(bytes);
+        let mut written = Written { text, length: 0 };
+        while !rest.is_empty() {
+            let room = written.text.get_mut(written.length..).unwrap_or_default();
+            let (read, length) = machine.undo(rest, room);
+            written.length += length;
+            rest = rest.get(read..).unwrap_or_default();
+            // The next word has something else.
+            let left = rest.len().saturating_sub(WORD);
+            while rest.len() > left {
+                rest = one_escape(machine, rest, &mut written);
             }
-            length += more;
+        }
+        written.length
+    }
+}
+
+/// What has been written of a text.
+struct Written<'a> {
+    text: &'a mut [u8],
+    length: usize,
+}
+
+impl Written<'_> {
+    /// Write some bytes of which the first `length` count.
+    #[inline(always)]
+    fn push(&mut self, bytes: &[u8], length: usize) {
+        if let Some(slots) = self.text.get_mut(self.length..self.length + bytes.len()) {
+            slots.copy_from_slice(bytes);
+        }
+        self.length += length;
+    }
+}
+
+/// Write what is before the next escape, and what that stands for; gives what comes after it.
+#[inline(always)]
+fn one_escape<'a>(
+    machine: impl Machine,
+    mut rest: &'a [u8],
+    written: &mut Written<'_>,
+) -> &'a [u8] {
+    let most = machine.most_units().max(1);
+    // Text that is not Latin comes as long runs of `\u` escapes.
+    while rest.first() == Some(&b'\\') {
+        let (count, characters) = match rest.first_chunk() {
+            Some(word) => machine.units(word),
+            None => machine.units(&padded(rest)),
         };
-        loop {
-            // Text that is not Latin comes as long runs of `\u` escapes.
-            while rest.first() == Some(&b'\\') {
-                let (count, characters) = match rest.first_chunk() {
-                    Some(word) => machine.units(word),
-                    None => machine.units(&padded(rest)),
-                };
-                // A branch and no product: or each step would wait for what the one before found.
-                if count < most {
-                    push(&characters, 3 * count);
-                    rest = rest.get(6 * count..).unwrap_or_default();
-                    break;
-                }
-                push(&characters, 3 * most);
-                rest = rest.get(6 * most..).unwrap_or_default();
-            }
-            let (before, escaped) = rest.split_at(before_escape(rest));
-            push(before, before.len());
-            let Some(after) = escaped.get(1..) else { return length };
-            let (character, used) = escape(after);
-            match character {
-                '"' => push(br#"\""#, 2),
-                '\\' => push(br"\\", 2),
-                '\n' => push(br"\n", 2),
-                '\r' => push(br"\r", 2),
-                '\t' => push(br"\t", 2),
-                '\u{8}' => push(br"\b", 2),
-                '\u{c}' => push(br"\f", 2),
-                other => {
-                    let mut bytes = [0; 4];
-                    let used = other.encode_utf8(&mut bytes).len();
-                    push(&bytes, used);
-                }
-            }
-            rest = after.get(used..).unwrap_or_default();
+        // A branch and no product: or each step would wait for what the one before found.
+        if count < most {
+            written.push(&characters, 3 * count);
+            rest = rest.get(6 * count..).unwrap_or_default();
+            break;
+        }
+        written.push(&characters, 3 * most);
+        rest = rest.get(6 * most..).unwrap_or_default();
+    }
+    let (before, escaped) = rest.split_at(before_escape(rest));
+    written.push(before, before.len());
+    let Some(after) = escaped.get(1..) else { return &[] };
+    let (character, used) = escape(after);
+    match character {
+        '"' => written.push(br#"\""#, 2),
+        '\\' => written.push(br"\\", 2),
+        '\n' => written.push(br"\n", 2),
+        '\r' => written.push(br"\r", 2),
+        '\t' => written.push(br"\t", 2),
+        '\u{8}' => written.push(br"\b", 2),
+        '\u{c}' => written.push(br"\f", 2),
+        other => {
+            let mut bytes = [0; 4];
+            let used = other.encode_utf8(&mut bytes).len();
+            written.push(&bytes, used);
         }
     }
+    after.get(used..).unwrap_or_default()
 }
 
 /// How many bytes there are before the next escape.

@@ -14,7 +14,8 @@ use super::reading::lengths::{self, Cut};
 use super::reading::{Images, Lengths, Tools, order};
 use super::silence::{Silenced, Subject};
 use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
-use crate::record::canonical::Hasher;
+use crate::record::canonical::{Hasher, Outline};
+use crate::record::mould::Filling;
 use crate::record::{Facts, Format, Index, Record, RecordHash, Span, Tape};
 use crate::target::{Fates, Level, TargetSet};
 use crate::tokens::near::NearCounters;
@@ -370,6 +371,22 @@ impl<'a> Context<'a> {
             };
         }
         *hash
+    }
+
+    /// What the record at hand adds up to without some of its strings.
+    pub(crate) fn outline(&mut self, line: &[u8], tape: &Tape, strings: &[Index]) -> Outline {
+        self.hasher.outline(line, tape, strings)
+    }
+
+    /// The hash of a record of which this is the outline, with the strings that it leaves out.
+    #[inline]
+    pub(crate) fn outlined_hash(
+        &mut self,
+        outline: &Outline,
+        block: &[u8],
+        strings: &[Filling],
+    ) -> RecordHash {
+        RecordHash(self.hasher.fill(outline, block, strings))
     }
 
     /// Tell the findings that were kept of the record at hand which record that is.

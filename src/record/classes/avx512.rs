@@ -1,17 +1,20 @@
 //! The classes with AVX-512: a comparison gives the 64 bits at once.
 
 use std::arch::x86_64::{
-    __m512i, _mm256_storeu_si256, _mm512_add_epi8, _mm512_add_epi32, _mm512_alignr_epi32,
-    _mm512_and_si512, _mm512_castsi512_si128, _mm512_castsi512_si256, _mm512_cmpeq_epi8_mask,
-    _mm512_cmple_epu8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi8, _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask,
+    __m512i, _mm_set_epi64x, _mm256_storeu_si256, _mm512_add_epi8, _mm512_add_epi32,
+    _mm512_add_epi64, _mm512_alignr_epi32, _mm512_and_si512, _mm512_broadcast_i32x4,
+    _mm512_castsi512_si128, _mm512_castsi512_si256, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask,
+    _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
+    _mm512_maskz_mov_epi8, _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_mul_epu32,
     _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_set1_epi32,
-    _mm512_slli_epi16, _mm512_srli_epi16, _mm512_storeu_si512, _mm512_sub_epi8,
-    _mm512_test_epi8_mask, _mm512_test_epi64_mask,
+    _mm512_set1_epi64, _mm512_slli_epi16, _mm512_srli_epi16, _mm512_srli_epi64,
+    _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask, _mm512_test_epi64_mask,
+    _mm512_xor_si512,
 };
 
+use super::products::{FIRST, LANES, SECOND, STEP, Sums, Words};
 use super::x86::clmul_parity;
-use super::{Classes, EscapeClasses, Machine, Pass, TILE, UNITS, WORD};
+use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD};
 
 /// A machine with AVX-512, byte permutations and compression. Only `run_avx512` makes one.
 #[derive(Debug, Clone, Copy)]
@@ -38,13 +41,9 @@ impl Machine for Avx512 {
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
         escape_classes(word: &[u8; WORD]) -> EscapeClasses = escape_classes;
         parity(bits: u64) -> u64 = clmul_parity;
-        units(word: &[u8; WORD]) -> (usize, [u8; UNITS]) = units;
+        undo(raw: &[u8], text: &mut [u8]) -> (usize, usize) = super::undo::undo;
         write_places(bits: u64, base: u32, list: &mut [u32]) -> () = write_places;
-    }
-
-    #[inline(always)]
-    fn most_units(self) -> usize {
-        MOST_UNITS
+        add_products(words: Words<'_>, sums: &mut Sums) -> () = add_products;
     }
 }
 
@@ -144,90 +143,6 @@ fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
     }
 }
 
-/// How many escapes `\uXXXX` a word has room for.
-const MOST_UNITS: usize = WORD / 6;
-
-/// How escapes become text: of each byte of the text, where its bits come from. A character of three
-/// bytes has the bits of its four digits as `1110aaaa 10bbbbcc 10ccdddd`.
-struct UnitTables {
-    prefixes: [u8; WORD],
-    /// `aaaa` from the digits; `bbbb` from them moved by two bits (from 64 on); `dddd`.
-    most: [u8; WORD],
-    /// The upper half of `cccc`, and the lower half (from 64 on).
-    halves: [u8; WORD],
-    marks: [u8; WORD],
-    /// The first byte of each escape.
-    starts: u64,
-    /// The first byte of each character.
-    firsts: u64,
-}
-
-static UNIT_TABLES: UnitTables = {
-    let empty = [0; WORD];
-    let mut tables = UnitTables {
-        prefixes: empty,
-        most: empty,
-        halves: empty,
-        marks: empty,
-        starts: 0,
-        firsts: 0,
-    };
-    let mut i = 0;
-    #[allow(clippy::cast_possible_truncation)] // Below 128.
-    while i < MOST_UNITS {
-        let (from, to) = (6 * i, 3 * i);
-        tables.prefixes[from] = b'\\';
-        tables.prefixes[from + 1] = b'u';
-        tables.most[to] = from as u8 + 2;
-        tables.most[to + 1] = WORD as u8 + from as u8 + 3;
-        tables.most[to + 2] = from as u8 + 5;
-        tables.halves[to + 1] = from as u8 + 4;
-        tables.halves[to + 2] = WORD as u8 + from as u8 + 4;
-        tables.marks[to] = 0xE0;
-        tables.marks[to + 1] = 0x80;
-        tables.marks[to + 2] = 0x80;
-        tables.starts |= 1 << from;
-        tables.firsts |= 1 << to;
-        i += 1;
-    }
-    tables
-};
-
-/// Ten escapes at a time, and as many of them as can be undone: three times as fast as four at a
-/// time with AVX2.
-#[inline]
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,bmi1")]
-fn units(word: &[u8; WORD]) -> (usize, [u8; UNITS]) {
-    let tables = &UNIT_TABLES;
-    let all = _mm512_set1_epi8;
-    let bytes = whole(word);
-    let prefixes = _mm512_cmpeq_epi8_mask(bytes, whole(&tables.prefixes));
-    let not_there = !(prefixes & prefixes >> 1) & tables.starts;
-    // `A` is 0x41: nine more than its low half.
-    let is_letter = _mm512_and_si512(_mm512_srli_epi16::<6>(bytes), all(1));
-    let nines = _mm512_add_epi8(_mm512_slli_epi16::<3>(is_letter), is_letter);
-    let digits = _mm512_add_epi8(_mm512_and_si512(bytes, all(0x0F)), nines);
-    let most =
-        _mm512_permutex2var_epi8(digits, whole(&tables.most), _mm512_slli_epi16::<2>(digits));
-    let halves = _mm512_maskz_permutex2var_epi8(
-        tables.firsts << 1 | tables.firsts << 2,
-        _mm512_and_si512(_mm512_srli_epi16::<2>(digits), all(0x03)),
-        whole(&tables.halves),
-        _mm512_slli_epi16::<4>(_mm512_and_si512(digits, all(0x03))),
-    );
-    let utf8 = _mm512_or_si512(_mm512_or_si512(most, halves), whole(&tables.marks));
-    // Below U+0800 there are fewer bytes, and from U+D800 to U+DFFF there are surrogates.
-    let is = |byte: u8| _mm512_cmpeq_epi8_mask(utf8, all(byte.cast_signed())) & tables.firsts;
-    let below_a0 = _mm512_cmplt_epu8_mask(utf8, all(0xA0_u8.cast_signed()));
-    let other = is(0xE0) << 1 & below_a0 | is(0xED) << 1 & !below_a0;
-    let there = (not_there | 1 << (6 * MOST_UNITS)).trailing_zeros() / 6;
-    let usual = (other | 1 << (3 * MOST_UNITS + 1)).trailing_zeros() / 3;
-    let mut text = [0; UNITS];
-    // SAFETY: the array is 32 bytes, and the store asks for no alignment.
-    unsafe { _mm256_storeu_si256(text.as_mut_ptr().cast(), _mm512_castsi512_si256(utf8)) };
-    (there.min(usual) as usize, text)
-}
-
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,popcnt")]
 fn write_places(bits: u64, base: u32, list: &mut [u32]) {
@@ -256,5 +171,37 @@ fn write_places(bits: u64, base: u32, list: &mut [u32]) {
         }
         // The next sixteen bytes to the front.
         places = _mm512_alignr_epi32::<4>(places, places);
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn lanes(lanes: &[u64; LANES]) -> __m512i {
+    // SAFETY: eight lanes are 64 bytes, and the load asks for no alignment.
+    unsafe { _mm512_loadu_si512(lanes.as_ptr().cast()) }
+}
+
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn add_products(words: Words<'_>, sums: &mut Sums) {
+    let [mut first, mut second] = [lanes(&sums[0]), lanes(&sums[1])];
+    let key = _mm_set_epi64x(words.key[1].cast_signed(), words.key[0].cast_signed());
+    let mut keys = _mm512_add_epi64(lanes(&FIRST), _mm512_broadcast_i32x4(key));
+    let step = _mm512_set1_epi64(STEP.cast_signed());
+    let other = lanes(&SECOND);
+    let product = |lane| _mm512_mul_epu32(lane, _mm512_srli_epi64::<32>(lane));
+    for word in words.whole {
+        let keyed = _mm512_xor_si512(whole(word), keys);
+        first = _mm512_add_epi64(first, product(keyed));
+        second = _mm512_add_epi64(second, product(_mm512_xor_si512(keyed, other)));
+        keys = _mm512_add_epi64(keys, step);
+    }
+    let last = _mm512_maskz_mov_epi8(words.kept, whole(words.last));
+    let keyed = _mm512_xor_si512(last, keys);
+    first = _mm512_add_epi64(first, product(keyed));
+    second = _mm512_add_epi64(second, product(_mm512_xor_si512(keyed, other)));
+    for (sums, lanes) in sums.iter_mut().zip([first, second]) {
+        // SAFETY: eight lanes are 64 bytes, and the store asks for no alignment.
+        unsafe { _mm512_storeu_si512(sums.as_mut_ptr().cast(), lanes) };
     }
 }

@@ -27,10 +27,15 @@ use std::sync::LazyLock;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 mod portable;
+mod products;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]
+mod undo;
+#[cfg(target_arch = "x86_64")]
 mod x86;
+
+pub(crate) use products::{LANES, Sums, Words};
 
 /// How many bytes one word of bits stands for.
 pub(crate) const WORD: usize = 64;
@@ -93,6 +98,14 @@ pub(crate) trait Machine: Copy {
     /// Bit for bit, whether the number of bits set up to and with this one is odd.
     fn parity(self, bits: u64) -> u64;
 
+    /// Undo escapes `\uXXXX` of a valid string from its start on, as far as each stands for a character of
+    /// three bytes in UTF-8, as most that are escaped do: how many bytes were read, and how many written.
+    /// There must be room for a word more than the string. Few machines get anywhere.
+    #[inline(always)]
+    fn undo(self, _raw: &[u8], _text: &mut [u8]) -> (usize, usize) {
+        (0, 0)
+    }
+
     /// How many escapes are undone at a time, at most.
     #[inline(always)]
     fn most_units(self) -> usize {
@@ -104,6 +117,12 @@ pub(crate) trait Machine: Copy {
     #[inline(always)]
     fn units(self, _word: &[u8; WORD]) -> (usize, [u8; UNITS]) {
         (0, [0; UNITS])
+    }
+
+    /// Add the products of the words of a text to what was added before; see [`products`].
+    #[inline(always)]
+    fn add_products(self, words: Words<'_>, sums: &mut Sums) {
+        products::add(words, sums);
     }
 
     /// Write the places of all bits to `list`, each with `base` added. There may be more written
@@ -121,6 +140,21 @@ pub(crate) trait Machine: Copy {
             }
         }
     }
+}
+
+/// The bytes after a backslash that is not escaped itself, given whether the first byte is; says whether
+/// the first byte of the next word will be.
+///
+/// In a run of backslashes every other one counts; the subtraction goes through all runs at
+/// once, as in simdjson.
+#[inline(always)]
+pub(super) fn escaped_bytes(backslashes: u64, escaped: &mut u64) -> u64 {
+    const ODD: u64 = 0xAAAA_AAAA_AAAA_AAAA;
+    let first = backslashes & !*escaped;
+    let codes = ((first << 1 | ODD).wrapping_sub(first)) ^ ODD;
+    let found = codes ^ (backslashes | *escaped);
+    *escaped = (codes & backslashes) >> 63;
+    found
 }
 
 /// Work on a block that is to be done in the best way that a machine offers.

@@ -110,11 +110,84 @@ fn units_of(kind: Kind, escapes: &str) -> (usize, [u8; UNITS]) {
 fn undone(kind: Kind, most: usize) -> usize {
     match kind.0 {
         #[cfg(target_arch = "x86_64")]
-        Name::Avx512 => most,
-        #[cfg(target_arch = "x86_64")]
         Name::Avx2 if most >= 4 => 4,
         _ => 0,
     }
+}
+
+struct Undo<'a>(&'a [u8]);
+
+impl Pass for Undo<'_> {
+    type Output = (usize, Vec<u8>);
+
+    fn run(self, machine: impl Machine) -> Self::Output {
+        let mut text = vec![b'?'; self.0.len() + WORD];
+        let (read, written) = machine.undo(self.0, &mut text);
+        text.truncate(written);
+        (read, text)
+    }
+}
+
+#[test]
+fn escapes_are_undone_up_to_one_that_is_none_of_these() {
+    const PARTS: [&str; 12] = [
+        "\\u4e00",
+        "\\uFF0c",
+        "\\u0800",
+        "x",
+        "\\n",
+        "\\\\",
+        "\\\"",
+        "\u{e9}",
+        "u4e00",
+        "\\\\u4e00",
+        "abc",
+        "\\ud7ff\\ue000",
+    ];
+    let other = ["\\u0041", "\\u07ff", "\\ud83d\\ude00", "\\/"];
+    let mut random = 7_usize;
+    let mut draw = |below: usize| {
+        random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+        (random >> 33) % below
+    };
+    for round in 0..if cfg!(miri) { 50 } else { 20_000 } {
+        let length = draw(40);
+        let parts: Vec<&str> = (0..length).map(|_| PARTS[draw(PARTS.len())]).collect();
+        let start = parts.concat();
+        let rest = if round % 3 == 0 { other[draw(4)].to_owned() + &start } else { String::new() };
+        let raw = start.clone() + &rest;
+        for kind in Kind::all() {
+            let (read, text) = kind.run(Undo(raw.as_bytes()));
+            // Nothing is read of what has to be looked at more closely.
+            assert!(read <= start.len() || rest.is_empty(), "{kind:?}: {raw}");
+            let wanted = undone_one_by_one(&raw.as_bytes()[..read]);
+            assert_eq!(text.escape_ascii().to_string(), wanted.escape_ascii().to_string(), "{raw}");
+            #[cfg(target_arch = "x86_64")]
+            if kind.0 == Name::Avx512 {
+                // It comes as far as to the word before.
+                assert!(read + WORD + 5 > start.len(), "{read}: {raw}");
+            }
+        }
+    }
+}
+
+/// The same, in the simplest way. What is read must not end within an escape.
+fn undone_one_by_one(mut rest: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    while let Some((&byte, after)) = rest.split_first() {
+        let (made, length) = match after {
+            [b'u', digits @ ..] if byte == b'\\' => {
+                let digits = str::from_utf8(&digits[..4]).unwrap();
+                let unit = u32::from_str_radix(digits, 16).unwrap();
+                (char::from_u32(unit).unwrap().to_string().into_bytes(), 6)
+            }
+            [escaped, ..] if byte == b'\\' => (vec![byte, *escaped], 2),
+            _ => (vec![byte], 1),
+        };
+        text.extend(made);
+        rest = &rest[length..];
+    }
+    text
 }
 
 struct NotZero([u64; TILE]);
@@ -215,4 +288,47 @@ fn parity_is_that_of_all_lower_bits() {
             assert_eq!(kind.run(Parity(bits)), wanted, "{kind:?}: {bits:x}");
         }
     }
+}
+
+struct Products<'a>(Words<'a>, Sums);
+
+impl Pass for Products<'_> {
+    type Output = Sums;
+
+    fn run(mut self, machine: impl Machine) -> Sums {
+        machine.add_products(self.0, &mut self.1);
+        self.1
+    }
+}
+
+#[test]
+fn products_are_added_alike_by_all_machines() {
+    let mut random = 1_u64;
+    let mut word = || {
+        [0; WORD].map(|_: u8| {
+            random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+            random.to_be_bytes()[0]
+        })
+    };
+    let text: Vec<[u8; WORD]> = (0..5).map(|_| word()).collect();
+    let before = [[7; LANES], [u64::MAX; LANES]];
+    for count in 0..5 {
+        for kept in [0, 1, 1 << 63, u64::MAX, 0xFFFF_0000_0000_0000] {
+            let words = Words { key: [3, 1 << 63], whole: &text[..count], last: &text[4], kept };
+            let wanted = products_of(words, before);
+            for kind in Kind::all() {
+                assert_eq!(
+                    kind.run(Products(words, before)),
+                    wanted,
+                    "{kind:?}: {count}, {kept:x}"
+                );
+            }
+        }
+    }
+}
+
+fn products_of(words: Words<'_>, before: Sums) -> Sums {
+    let mut sums = before;
+    products::add(words, &mut sums);
+    sums
 }

@@ -1,0 +1,399 @@
+//! Lines that are put together as one before.
+//!
+//! The records of a dataset mostly come out of one program, and differ only in what their strings say.
+//! A *mould* is what such lines have in common: all that stands between those strings, as pieces of
+//! bytes. A line that fits one is as valid, and needs no walk from value to value: its pieces are
+//! compared with those of the mould, and its strings end where the index says. The values are written
+//! to a tape only if somebody asks for them.
+//!
+//! Keys are in the pieces, and so are roles: what stands there tells what a record means. So whatever
+//! is known of one line of a mould, but for what its strings say, is known of all: see [`Known`].
+//!
+//! What lines fit makes no difference to anything but time. Where few do, none is tried for a while.
+
+use super::canonical::Outline;
+use super::index::END;
+use super::tape::{RESPELLED, Tape, Token};
+use super::{Facts, Format, Index, Key, Kind};
+
+/// The moulds of the lines so far.
+#[derive(Debug)]
+pub(super) struct Moulds {
+    /// The bytes of all pieces.
+    bytes: Vec<u8>,
+    /// A tree: after each piece and a string, another one may come. The first is where all begin.
+    pieces: Vec<Piece>,
+    moulds: Vec<Mould>,
+    /// How many values all of them have.
+    tokens: usize,
+    luck: u32,
+    /// How many lines are not tried.
+    pause: u32,
+}
+
+/// What stands between two strings of a line.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    start: u32,
+    length: u32,
+    quotes: u32,
+    /// The first of the pieces that may come next, and the one that last did.
+    next: u32,
+    likely: u32,
+    /// Another piece that may stand in the place of this one.
+    other: u32,
+    /// The mould that ends with it.
+    mould: u32,
+}
+
+/// There is no such piece or mould.
+const NONE: u32 = u32::MAX;
+
+/// What lines have in common.
+#[derive(Debug)]
+pub(crate) struct Mould {
+    /// The values of the line it was made of.
+    tokens: Box<[(Token, Ends)]>,
+    /// Those of them that are strings it says nothing of.
+    strings: Box<[Index]>,
+    /// Where in that line these ended.
+    string_ends: Box<[u32]>,
+    depth: usize,
+    /// What else is known of all its lines, if somebody has told.
+    pub(crate) known: Option<Known>,
+}
+
+/// How many strings are before the start of a value, and before its end.
+#[derive(Debug, Clone, Copy)]
+struct Ends {
+    start: u32,
+    end: u32,
+}
+
+/// What is known of all lines of a mould.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) format: Format,
+    pub(crate) facts: Facts,
+    pub(crate) outline: Outline,
+    /// How much white space they start with.
+    pub(crate) indent: u32,
+}
+
+/// A string of a line that its mould says nothing of: its bytes within the block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Filling {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Whether it has an escape that can be written otherwise.
+    pub(crate) is_respelled: bool,
+}
+
+impl Filling {
+    /// Its bytes.
+    #[inline(always)]
+    pub(crate) fn of(self, block: &[u8]) -> &[u8] {
+        block.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+}
+
+/// A line that fits a mould.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fit {
+    mould: u32,
+    /// Where the line ends in its block.
+    pub(crate) end: usize,
+    /// The position in the index of the first quote of the next line.
+    pub(super) quotes: usize,
+}
+
+/// A line to be tried: where it starts in its block, and what the index says from there on.
+pub(super) struct Line<'a> {
+    pub(super) block: &'a [u8],
+    pub(super) start: usize,
+    pub(super) quotes: &'a [u32],
+    /// The position of its first quote.
+    pub(super) first: usize,
+    /// The positions of the quotes that close a string which can be written otherwise.
+    pub(super) respelled: &'a [u32],
+}
+
+/// As many pieces may stand in one place: more are a number that is never the same.
+const MOST_OTHERS: usize = 8;
+const MOST_PIECES: usize = 4096;
+const MOST_BYTES: usize = 1 << 18;
+/// Of all moulds together.
+const MOST_TOKENS: usize = 1 << 16;
+/// A line with more strings would hardly be met again.
+const MOST_STRINGS: usize = 256;
+/// The longest role that is taken for one.
+const LONGEST_ROLE: usize = 32;
+
+/// A line that fits saves as much as it costs to try several that do not.
+const LUCK_OF_A_FIT: u32 = 4;
+const MOST_LUCK: u32 = 256;
+const PAUSE: u32 = 1000;
+
+impl Default for Moulds {
+    fn default() -> Self {
+        let pieces = vec![Piece::new(0, 0, 0)];
+        let (bytes, moulds) = (Vec::new(), Vec::new());
+        Self { bytes, pieces, moulds, tokens: 0, luck: MOST_LUCK, pause: 0 }
+    }
+}
+
+impl Piece {
+    fn new(start: u32, length: u32, quotes: u32) -> Self {
+        Self { start, length, quotes, next: NONE, likely: NONE, other: NONE, mould: NONE }
+    }
+
+    #[inline(always)]
+    fn of(self, bytes: &[u8]) -> &[u8] {
+        let start = self.start as usize;
+        bytes.get(start..start + self.length as usize).unwrap_or_default()
+    }
+}
+
+impl Moulds {
+    /// The mould that a line fits; its strings are written to `fillings`.
+    #[inline(always)]
+    pub(super) fn fit(&mut self, line: &Line<'_>, fillings: &mut Vec<Filling>) -> Option<Fit> {
+        if self.pause > 0 {
+            self.pause -= 1;
+            return None;
+        }
+        let fit = self.find(line, fillings);
+        if fit.is_some() {
+            self.luck = (self.luck + LUCK_OF_A_FIT).min(MOST_LUCK);
+        } else {
+            self.luck -= 1;
+            if self.luck == 0 {
+                (self.luck, self.pause) = (LUCK_OF_A_FIT, PAUSE);
+            }
+        }
+        fit
+    }
+
+    #[inline(always)]
+    fn find(&mut self, line: &Line<'_>, fillings: &mut Vec<Filling>) -> Option<Fit> {
+        fillings.clear();
+        let mut respelled = line.respelled.iter();
+        let mut next_respelled = respelled.next();
+        let (mut at, mut quotes) = (line.start, 0);
+        let mut before = 0;
+        loop {
+            let piece = self.next(before, line.block, at)?;
+            let Piece { length, quotes: has, mould, .. } = *self.pieces.get(piece as usize)?;
+            before = piece;
+            at += length as usize;
+            quotes += has as usize;
+            if mould != NONE {
+                return Some(Fit { mould, end: at - 1, quotes: line.first + quotes });
+            }
+            let end = *line.quotes.get(quotes)?;
+            if end == END {
+                return None;
+            }
+            #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
+            let mut filling = Filling { start: at as u32, end, is_respelled: false };
+            if next_respelled.is_some_and(|next| *next as usize == line.first + quotes) {
+                filling.is_respelled = true;
+                next_respelled = respelled.next();
+            }
+            fillings.push(filling);
+            at = end as usize;
+        }
+    }
+
+    /// The piece after another one that stands at a place of the block.
+    #[inline(always)]
+    fn next(&mut self, before: u32, block: &[u8], at: usize) -> Option<u32> {
+        let Self { bytes, pieces, .. } = self;
+        let Piece { next, likely, .. } = *pieces.get(before as usize)?;
+        let stands = |number: u32| {
+            pieces.get(number as usize).is_some_and(|piece| stands_at(block, at, piece.of(bytes)))
+        };
+        if stands(likely) {
+            return Some(likely);
+        }
+        let mut number = next;
+        while number != NONE {
+            if number != likely && stands(number) {
+                pieces.get_mut(before as usize)?.likely = number;
+                return Some(number);
+            }
+            number = pieces.get(number as usize)?.other;
+        }
+        None
+    }
+
+    /// Remember how a line is put together: it ends with its line feed, and the values on `tape` are all
+    /// that it has.
+    pub(super) fn learn(&mut self, line: &[u8], tape: &Tape, depth: usize) {
+        if self.pause > 0 {
+            return;
+        }
+        let Some(mut mould) = Mould::of(line, tape) else { return };
+        mould.depth = depth;
+        if self.pieces.len() + mould.strings.len() >= MOST_PIECES
+            || self.bytes.len() + line.len() > MOST_BYTES + MOST_PIECES * LONGEST_ROLE
+            || self.tokens + mould.tokens.len() > MOST_TOKENS
+        {
+            let Self { luck, pause, .. } = *self;
+            *self = Self { luck, pause, ..Self::default() };
+        }
+        let (mut before, mut start) = (0, 0);
+        for string in &mould.strings {
+            let span = tape.token(*string).inner();
+            let piece = line.get(start..span.start as usize).unwrap_or_default();
+            let Some(piece) = self.add(before, piece) else { return };
+            (before, start) = (piece, span.end as usize);
+        }
+        let Some(last) = self.add(before, line.get(start..).unwrap_or_default()) else { return };
+        #[allow(clippy::cast_possible_truncation)] // Fewer than there are values.
+        let number = self.moulds.len() as u32;
+        if let Some(piece) = self.pieces.get_mut(last as usize).filter(|last| last.mould == NONE) {
+            piece.mould = number;
+            self.tokens += mould.tokens.len();
+            self.moulds.push(mould);
+        }
+    }
+
+    /// The piece with these bytes after another one; none if there are too many in its place.
+    #[allow(clippy::cast_possible_truncation)] // Bounded above.
+    fn add(&mut self, before: u32, bytes: &[u8]) -> Option<u32> {
+        let first = self.pieces.get(before as usize)?.next;
+        let (mut number, mut count) = (first, 0);
+        while number != NONE {
+            let piece = *self.pieces.get(number as usize)?;
+            if piece.of(&self.bytes) == bytes {
+                return Some(number);
+            }
+            count += 1;
+            number = piece.other;
+        }
+        if count == MOST_OTHERS || self.bytes.len() + bytes.len() > MOST_BYTES {
+            return None;
+        }
+        let quotes = memchr::memchr_iter(b'"', bytes).count() as u32;
+        let mut piece = Piece::new(self.bytes.len() as u32, bytes.len() as u32, quotes);
+        piece.other = first;
+        let number = self.pieces.len() as u32;
+        self.bytes.extend_from_slice(bytes);
+        self.pieces.push(piece);
+        let before = self.pieces.get_mut(before as usize)?;
+        (before.next, before.likely) = (number, number);
+        Some(number)
+    }
+
+    #[inline(always)]
+    pub(super) fn mould(&self, fit: Fit) -> Option<&Mould> {
+        self.moulds.get(fit.mould as usize)
+    }
+
+    pub(super) fn mould_mut(&mut self, fit: Fit) -> Option<&mut Mould> {
+        self.moulds.get_mut(fit.mould as usize)
+    }
+}
+
+/// Whether a piece stands at some place.
+#[inline(always)]
+fn stands_at(block: &[u8], at: usize, piece: &[u8]) -> bool {
+    let Some(there) = block.get(at..at + piece.len()) else { return false };
+    // Most pieces are of one to four chunks, and to call a comparison takes longer than to make it.
+    let ((chunks, rest), (wanted, _)) = (there.as_chunks::<16>(), piece.as_chunks::<16>());
+    match (there.last_chunk::<16>(), piece.last_chunk::<16>()) {
+        (Some(last), Some(wanted_last)) => last == wanted_last && chunks == wanted,
+        _ => rest == piece,
+    }
+}
+
+impl Mould {
+    /// That of a line; none if what it says is in more than its strings.
+    #[allow(clippy::cast_possible_truncation)] // No more strings than that.
+    fn of(line: &[u8], tape: &Tape) -> Option<Self> {
+        let (mut strings, mut string_ends) = (Vec::new(), Vec::new());
+        let mut tokens = Vec::with_capacity(tape.tokens().len());
+        let mut before = Key::Unknown;
+        for (at, token) in (0..).zip(tape.tokens()) {
+            let mut token = *token;
+            let start = strings.len() as u32;
+            let is_role = matches!(before, Key::Role | Key::From);
+            before = Key::Unknown;
+            match token.kind() {
+                Kind::Key if token.has(RESPELLED) => return None,
+                Kind::Key => before = token.known_key(),
+                Kind::String if is_role => {
+                    if token.has(RESPELLED) || token.span().len() > LONGEST_ROLE {
+                        return None;
+                    }
+                }
+                Kind::String => {
+                    if strings.len() == MOST_STRINGS {
+                        return None;
+                    }
+                    token.clear(RESPELLED);
+                    strings.push(at);
+                    string_ends.push(token.inner().end);
+                }
+                _ => {}
+            }
+            // The end of what holds others is set below.
+            tokens.push((token, Ends { start, end: strings.len() as u32 }));
+        }
+        // A backslash in a piece would be in a key or role, and may be before a quote that is none.
+        let mut start = 0;
+        for string in &strings {
+            let inner = tape.token(*string).inner();
+            if memchr::memchr(b'\\', line.get(start..inner.start as usize)?).is_some() {
+                return None;
+            }
+            start = inner.end as usize;
+        }
+        if memchr::memchr(b'\\', line.get(start..)?).is_some() {
+            return None;
+        }
+        for (token, ends) in &mut tokens {
+            if matches!(token.kind(), Kind::Array | Kind::Object) {
+                let end = token.span().end;
+                ends.end = string_ends.partition_point(|string_end| *string_end < end) as u32;
+            }
+        }
+        let (strings, string_ends) = (strings.into(), string_ends.into());
+        Some(Self { tokens: tokens.into(), strings, string_ends, depth: 0, known: None })
+    }
+
+    /// How deep its arrays and objects are nested.
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The strings it says nothing of, as values.
+    pub(super) fn strings(&self) -> &[Index] {
+        &self.strings
+    }
+
+    /// Write the values of a line that starts at `start` of its block to `tape`, given its strings.
+    pub(super) fn pour(&self, start: usize, fillings: &[Filling], tape: &mut Tape) {
+        #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
+        let start = start as u32;
+        // How much further to the right a place is that has so many strings before it.
+        let shift = |strings: u32| {
+            let Some(last) = (strings as usize).checked_sub(1) else { return 0 };
+            match (fillings.get(last), self.string_ends.get(last)) {
+                (Some(filling), Some(end)) => (filling.end - start).wrapping_sub(*end),
+                _ => 0,
+            }
+        };
+        tape.fill(
+            self.tokens.iter().map(|(token, ends)| token.moved(shift(ends.start), shift(ends.end))),
+        );
+        for (string, filling) in self.strings.iter().zip(fillings) {
+            if filling.is_respelled
+                && let Some(token) = tape.tokens_mut().get_mut(*string as usize)
+            {
+                token.set(RESPELLED);
+            }
+        }
+    }
+}
