@@ -95,27 +95,30 @@ impl Texts {
         self.longest = None;
     }
 
-    /// Take note of a record, if nobody has to look at its text.
+    /// Whether every text has to be read.
+    pub(super) fn counts_all(&self) -> bool {
+        self.counts_all
+    }
+
+    /// Take note of a record whose text need not be read.
     #[inline]
-    pub(super) fn pass_over(
+    pub(super) fn note_unread(
         &mut self,
         length: usize,
         subject: Subject,
+        report: &mut Report,
         file: &mut FileReport,
-    ) -> bool {
-        if self.counts_all || Sample::wants(subject.hash, self.highest_hash) {
-            return false;
-        }
-        self.weigh(length, subject, file);
-        true
-    }
-
-    #[inline]
-    fn weigh(&mut self, length: usize, subject: Subject, file: &mut FileReport) {
+    ) {
         file.values += 1;
         file.value_bytes += length as u64;
         if self.longest.is_none_or(|(longest, _)| longest < length) {
             self.longest = Some((length, subject));
+        }
+        let Subject { start, place, hash, fates } = subject;
+        if Sample::wants(hash, self.highest_hash) {
+            let sample = &mut report.sample;
+            sample.add(hash, place, length as u64, || Content::Here(start, fates));
+            self.highest_hash = self.highest_hash.min(sample.highest());
         }
     }
 
@@ -129,15 +132,9 @@ impl Texts {
         report: &mut Report,
         file: &mut FileReport,
     ) {
-        let Subject { start, place, hash, fates } = subject;
-        let length = record.line().len();
-        self.weigh(length, subject, file);
-        if Sample::wants(hash, self.highest_hash) {
-            let sample = &mut report.sample;
-            sample.add(hash, place, length as u64, || Content::Here(start, fates));
-            self.highest_hash = self.highest_hash.min(sample.highest());
-        }
+        self.note_unread(record.line().len(), subject, report, file);
         if self.counts_all {
+            let Subject { place, fates, .. } = subject;
             let counters = self.counter.get_or_insert_default().counters();
             let tokens = tokens::of_record(record, plan, fates, Way::CountWherePossible, counters);
             file.counted.add(&tokens, plan.lead(), place.line);

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use super::conclude::{is_mixed, mixed_findings};
-use super::sightings::Sightings;
+use super::sightings::{Repeated, Sightings};
 use super::{FileReport, RecordPlace, Report, order};
 use crate::record::Format;
 use crate::rules::dataset::{duplicate_record, mixed_formats};
@@ -170,14 +170,8 @@ impl Report {
             duplicate_record::describe(&mut findings[*finding], first, self.name(first));
         }
         let mut found = Vec::new();
-        self.sightings.fetch(&later);
-        for mut sighting in later.into_ordered() {
-            let here = sighting.place;
-            if skipped && here.file == 0 {
-                continue;
-            }
-            sighting.place = here.shifted(offset);
-            let Some(first) = self.sightings.first(&sighting) else { continue };
+        let mut sightings = std::mem::take(&mut self.sightings);
+        for Repeated { here, sighting, first } in sightings.take_in(later, offset, skipped) {
             let place = sighting.place.location();
             for at in repeats.get(&(place.file, place.line)).into_iter().flatten() {
                 let first = first.location();
@@ -209,6 +203,7 @@ impl Report {
                 found.push(finding);
             }
         }
+        self.sightings = sightings;
         found
     }
 

@@ -64,6 +64,17 @@ pub(crate) struct Sighting {
     pub(crate) fates: Fates,
 }
 
+/// A record that was seen before.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Repeated {
+    /// Where it is in the data that it comes from.
+    pub(crate) here: RecordPlace,
+    /// The same seen from the start of all data.
+    pub(crate) sighting: Sighting,
+    /// Where it was seen first.
+    pub(crate) first: RecordPlace,
+}
+
 /// The records of a batch in their order, or the first of each of a whole dataset.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sightings {
@@ -86,7 +97,7 @@ impl Sightings {
 
     /// Have the memory bring what will be needed to look up these records: many places at a time,
     /// where one look-up after the other would wait for each.
-    pub(crate) fn fetch(&self, records: &Self) {
+    fn fetch(&self, records: &Self) {
         for entry in &records.listed {
             if let Some(shard) = self.shards.get(entry.shard()) {
                 shard.fetch(*entry);
@@ -105,14 +116,44 @@ impl Sightings {
         shard.find_or_insert(entry).map(|found| found.unpack(&self.fates).place)
     }
 
+    /// Take in the records of what stands behind these; gives those that were seen before, in their
+    /// order. With `skips` the first file of them is left out.
+    pub(crate) fn take_in(
+        &mut self,
+        later: Self,
+        offset: &Offset,
+        skips: bool,
+    ) -> impl Iterator<Item = Repeated> {
+        self.fetch(&later);
+        if self.shards.is_empty() {
+            self.shards.resize_with(SHARDS, Shard::default);
+        }
+        let fates: Vec<u64> = later.fates.iter().map(|fates| self.fates_number(*fates)).collect();
+        // Entries stay packed: hardly any of them is looked at.
+        later.into_entries().filter_map(move |here| {
+            if skips && here.file() == 0 {
+                return None;
+            }
+            let entry = here.shifted(offset, &fates);
+            let first = self.shards[entry.shard()].find_or_insert(entry)?.unpack(&self.fates);
+            let (here, sighting) = (here.unpack(&[]).place, entry.unpack(&self.fates));
+            Some(Repeated { here, sighting, first: first.place })
+        })
+    }
+
     /// All sightings in their order.
-    pub(crate) fn into_ordered(self) -> impl Iterator<Item = Sighting> {
-        let Self { listed: mut all, shards, fates } = self;
+    pub(crate) fn into_ordered(mut self) -> impl Iterator<Item = Sighting> {
+        let fates = std::mem::take(&mut self.fates);
+        self.into_entries().map(move |entry| entry.unpack(&fates))
+    }
+
+    fn into_entries(self) -> impl Iterator<Item = Entry> {
+        let Self { listed: mut all, shards, .. } = self;
         all.extend(shards.iter().flat_map(Shard::entries));
         if !shards.is_empty() {
             all.sort_unstable_by_key(|entry| entry.unpack(&[]).place);
         }
-        all.into_iter().map(move |entry| entry.unpack(&fates))
+        all.into_iter()
     }
 
     fn fates_number(&mut self, fates: Fates) -> u64 {
@@ -337,6 +378,24 @@ impl Entry {
                 place.record << 24 | (sighting.format as u64) << 16 | u64::from(place.indent),
             ],
         }
+    }
+
+    fn file(&self) -> u64 {
+        self.words[3] & 0xFF_FFFF
+    }
+
+    /// The same record further back, where fates have other numbers.
+    fn shifted(mut self, by: &Offset, fates: &[u64]) -> Self {
+        if self.file() == 0 {
+            self.words[2] = self.words[2].wrapping_add(by.bytes << 16);
+            self.words[3] = self.words[3].wrapping_add(by.lines << 24);
+            self.words[4] = self.words[4].wrapping_add(by.records << 24);
+        }
+        self.words[3] = self.words[3].wrapping_add(u64::from(by.file));
+        let number = self.words[2] & 0xFFFF;
+        let number = usize::try_from(number).ok().and_then(|at| fates.get(at)).copied();
+        self.words[2] = self.words[2] >> 16 << 16 | number.unwrap_or_default() & 0xFFFF;
+        self
     }
 
     #[allow(clippy::cast_possible_truncation)] // It is how the fields are taken apart.
