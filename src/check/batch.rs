@@ -256,17 +256,18 @@ impl Checker {
         };
         let (_, wakes) = self.plan.checks();
         let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
-        if (found | known.facts).intersects(wakes)
+        let has_to_be_read = (found | known.facts).intersects(wakes)
             || (self.find_mixed_formats && batch.file.part(known.format).first.len() < self.limit)
-            || fillings.iter().any(may_be_blank)
-        {
-            return false;
-        }
+            || fillings.iter().any(may_be_blank);
+        // Its hash is known in any case from now on.
         let hash = if self.find_duplicates {
             batch.context.outlined_hash(&known.outline, block, fillings)
         } else {
             RecordHash::of_bytes(&block[at..fit.end])
         };
+        if has_to_be_read {
+            return false;
+        }
         let start = start + at;
         let place = batch.place(start, known.indent);
         let subject = Subject { start, place, hash, fates: Fates::CLEAN };
@@ -340,22 +341,27 @@ impl Checker {
             batch.note_format(&record, place, self.limit);
         }
         let topic = self.entries.is_some().then(|| record.topic()).flatten();
-        if let Some(fit) = fit.filter(|_| self.skims) {
+        if let Some(fit) = fit
+            && self.skims
+            && self.scanner.fitted(fit).is_some_and(|(mould, _)| mould.known.is_none())
+        {
             self.tell(batch, fit, line, indent);
         }
         topic
     }
 
-    /// Tell what is known of all lines like that of the record at hand: what its keys and roles say, if
-    /// that wakes no rule, and what it adds up to.
+    /// Tell what is known of all lines like that of the record at hand: what its keys and roles say, and
+    /// what it adds up to.
     fn tell(&mut self, batch: &mut Batch<'_, '_>, fit: Fit, line: &[u8], indent: u32) {
-        let Self { scanner, shape, plan, .. } = self;
-        let (_, wakes) = plan.checks();
-        let facts = shape.facts;
-        // What tools there are, their strings say.
-        let is_told_by_strings = facts.intersects(Facts::TOOLS | Facts::EMPTY_CONTENT);
-        if is_told_by_strings || facts.intersects(wakes) {
+        let Self { scanner, shape, .. } = self;
+        let mut facts = shape.facts;
+        if facts.contains(Facts::EMPTY_CONTENT) {
+            // Others may say something.
             return;
+        }
+        if facts.contains(Facts::TOOLS) {
+            // Whether they are in order, their strings say.
+            facts |= Facts::DOUBTFUL_TOOLS;
         }
         scanner.tell(fit, |strings, tape| Known {
             format: shape.format,

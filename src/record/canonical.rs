@@ -292,12 +292,11 @@ impl Sum {
         // The last word ends with the text, and may have been in the one before.
         let (whole, _) = bytes.get(..bytes.len().saturating_sub(1)).unwrap_or_default().as_chunks();
         let short;
-        let last = match text.get(..span.end).and_then(|text| text.last_chunk()) {
-            Some(last) => last,
-            None => {
-                short = ending_with(bytes);
-                &short
-            }
+        let last = if let Some(last) = text.get(..span.end).and_then(|text| text.last_chunk()) {
+            last
+        } else {
+            short = ending_with(bytes);
+            &short
         };
         // What is before the text does not count.
         let before = WORD.saturating_sub(bytes.len());

@@ -23,7 +23,7 @@ pub(super) struct Moulds {
     bytes: Vec<u8>,
     /// A tree: after each piece and a string, another one may come. The first is where all begin.
     pieces: Vec<Piece>,
-    moulds: Vec<Mould>,
+    all: Vec<Mould>,
     /// How many values all of them have.
     tokens: usize,
     luck: u32,
@@ -137,8 +137,8 @@ const PAUSE: u32 = 1000;
 impl Default for Moulds {
     fn default() -> Self {
         let pieces = vec![Piece::new(0, 0, 0)];
-        let (bytes, moulds) = (Vec::new(), Vec::new());
-        Self { bytes, pieces, moulds, tokens: 0, luck: MOST_LUCK, pause: 0 }
+        let (bytes, all) = (Vec::new(), Vec::new());
+        Self { bytes, pieces, all, tokens: 0, luck: MOST_LUCK, pause: 0 }
     }
 }
 
@@ -251,11 +251,11 @@ impl Moulds {
         }
         let Some(last) = self.add(before, line.get(start..).unwrap_or_default()) else { return };
         #[allow(clippy::cast_possible_truncation)] // Fewer than there are values.
-        let number = self.moulds.len() as u32;
+        let number = self.all.len() as u32;
         if let Some(piece) = self.pieces.get_mut(last as usize).filter(|last| last.mould == NONE) {
             piece.mould = number;
             self.tokens += mould.tokens.len();
-            self.moulds.push(mould);
+            self.all.push(mould);
         }
     }
 
@@ -288,11 +288,11 @@ impl Moulds {
 
     #[inline(always)]
     pub(super) fn mould(&self, fit: Fit) -> Option<&Mould> {
-        self.moulds.get(fit.mould as usize)
+        self.all.get(fit.mould as usize)
     }
 
     pub(super) fn mould_mut(&mut self, fit: Fit) -> Option<&mut Mould> {
-        self.moulds.get_mut(fit.mould as usize)
+        self.all.get_mut(fit.mould as usize)
     }
 }
 
@@ -324,9 +324,9 @@ impl Mould {
                 Kind::Key if token.has(RESPELLED) => return None,
                 Kind::Key => before = token.known_key(),
                 Kind::String if is_role => {
-                    if token.has(RESPELLED) || token.span().len() > LONGEST_ROLE {
-                        return None;
-                    }
+                    // What is longer is none, and never the same.
+                    let is_short = token.span().len() <= LONGEST_ROLE;
+                    (is_short && !token.has(RESPELLED)).then_some(())?;
                 }
                 Kind::String => {
                     if strings.len() == MOST_STRINGS {

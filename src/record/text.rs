@@ -214,6 +214,12 @@ pub(crate) fn escape(after: &[u8]) -> (char, usize) {
     }
 }
 
+/// How many bytes at the start are nothing but escapes `\uXXXX`.
+pub(crate) fn units(bytes: &[u8]) -> usize {
+    let is_unit = |escape: &&[u8; 6]| escape.starts_with(b"\\u") && unit(escape.get(2..)).is_some();
+    6 * bytes.as_chunks().0.iter().take_while(is_unit).count()
+}
+
 #[inline(always)]
 fn unit(digits: Option<&[u8]>) -> Option<u32> {
     let &[a, b, c, d] = digits? else { return None };

@@ -378,7 +378,7 @@ impl<'a> Context<'a> {
         self.hasher.outline(line, tape, strings)
     }
 
-    /// The hash of a record of which this is the outline, with the strings that it leaves out.
+    /// The hash of the record at hand, of which this is the outline, with the strings that it leaves out.
     #[inline]
     pub(crate) fn outlined_hash(
         &mut self,
@@ -386,7 +386,9 @@ impl<'a> Context<'a> {
         block: &[u8],
         strings: &[Filling],
     ) -> RecordHash {
-        RecordHash(self.hasher.fill(outline, block, strings))
+        let hash = RecordHash(self.hasher.fill(outline, block, strings));
+        self.views.hash = (self.here.line, hash);
+        hash
     }
 
     /// Tell the findings that were kept of the record at hand which record that is.

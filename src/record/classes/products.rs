@@ -62,7 +62,7 @@ pub(super) fn add(words: Words<'_>, sums: &mut Sums) {
     }
     for word in words.whole {
         add_word(word, &keys, sums);
-        keys.iter_mut().for_each(|key| *key = key.wrapping_add(STEP));
+        keys = keys.map(|key| key.wrapping_add(STEP));
     }
     let mut last = *words.last;
     for (at, byte) in last.iter_mut().enumerate() {

@@ -57,13 +57,15 @@ pub(super) fn undo(raw: &[u8], text: &mut [u8]) -> (usize, usize) {
             return (end, written.saturating_sub(padding));
         }
     }
-    // Back to the start of an escape that goes on.
-    let unfinished = (state.starts >> (WORD - 5)).leading_zeros() as usize;
-    let (bytes, characters) = match WORD - unfinished {
-        0 => (state.escaped as usize, state.escaped as usize),
+    // Back to the start of an escape that goes on: of one of those that are undone, three bytes are
+    // written.
+    let unfinished = state.starts >> (WORD - 5);
+    let (bytes, characters) = match u64::BITS - unfinished.leading_zeros() {
+        0 if state.escaped != 0 => (1, 1),
+        0 => (0, 0),
         last => (6 - last, (6 - last).min(3)),
     };
-    (read.saturating_sub(bytes), written.saturating_sub(characters))
+    (read.saturating_sub(bytes as usize), written.saturating_sub(characters as usize))
 }
 
 /// One word further; says if it was, which it is not where an escape needs a closer look.
@@ -104,7 +106,7 @@ fn step(
     let upper = low(_mm512_srli_epi16::<2>(second), 3);
     let middle = or(_mm512_slli_epi16::<2>(first), upper, 0x80);
     let last = or(_mm512_slli_epi16::<4>(low(first, 3)), second, 0x80);
-    let places = |by: u32| starts << by | before >> (WORD as u32 - by);
+    let places = |by: u32| starts << by | before >> (u64::BITS - by);
     let mut made = _mm512_mask_mov_epi8(bytes, starts, or(first, first, 0xE0));
     made = _mm512_mask_mov_epi8(made, places(1), middle);
     made = _mm512_mask_mov_epi8(made, places(2), last);

@@ -3,7 +3,7 @@
 use super::cause::BadEscape;
 use super::machine::Stop;
 use super::text::Text;
-use crate::record::sweep;
+use crate::record::{sweep, text};
 
 /// How far back from a backslash the drive letter of a path is looked for (Windows' `MAX_PATH`).
 const LONGEST_PATH: usize = 260;
@@ -13,6 +13,13 @@ pub(super) fn scan(text: Text<'_>, start: usize) -> Result<usize, Stop> {
     let mut at = start + 1;
     loop {
         let rest = text.0.as_bytes().get(at..).unwrap_or_default();
+        // Text that is not Latin comes as long runs of escapes, and to search for the end of each would
+        // take ten times as long.
+        let escaped = text::units(rest);
+        if escaped > 0 {
+            at += escaped;
+            continue;
+        }
         at += sweep::plain(rest);
         match text.byte(at) {
             None => return Err(Stop::StringEnd { start }),
