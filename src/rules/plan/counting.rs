@@ -28,18 +28,8 @@ impl Plan {
         self.scales.iter().position(Option::is_some).unwrap_or(0)
     }
 
-    /// How surely the tokens of all files can be counted at the first target that judges each, the usual
-    /// tokenizer standing in where none is known; nothing where they are only estimated.
-    pub(crate) fn lead_certainty(&self) -> Option<Certainty> {
-        let leads = self.all_plans().filter_map(|plan| Some((plan, plan.scale(plan.lead())?)));
-        leads.clone().all(|(plan, scale)| plan.counts_with(scale)).then(|| {
-            let certainties = leads.filter_map(|(_, scale)| scale.certainty());
-            certainties.max().unwrap_or(Certainty::Exact)
-        })
-    }
-
     /// The plan of each profile.
-    fn all_plans(&self) -> impl Iterator<Item = &Self> + Clone {
+    pub(crate) fn all_plans(&self) -> impl Iterator<Item = &Self> + Clone {
         std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref))
     }
 
