@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Plan;
+use super::special_tokens::ModelTokens;
 use crate::rules::measure::{Counting, Measure, Measures};
 use crate::target::{Limits, TargetSet};
 use crate::tokens::file::LazyFile;
 use crate::tokens::near::Certainty;
-use crate::tokens::special::SpecialTokens;
 use crate::tokens::template::Template;
 
 impl Plan {
@@ -68,21 +68,9 @@ impl Plan {
             && scales.any(|(plan, scale)| plan.counts_with(scale))
     }
 
-    /// The special tokens of the chosen model, and those of all models.
-    pub(crate) fn special_tokens(&self) -> (Option<&SpecialTokens>, &SpecialTokens) {
-        let (own, any) = self
-            .special_tokens
-            .get_or_init(|| (self.own_special_tokens(), SpecialTokens::of_any()));
-        (own.as_ref(), any)
-    }
-
-    /// Those of the first target whose tokenizer is known; of a file only if it was read already.
-    pub(crate) fn own_special_tokens(&self) -> Option<SpecialTokens> {
-        self.scales.iter().flatten().find_map(|scale| {
-            let file = scale.file.as_ref().and_then(|file| file.outcome()?.ok());
-            file.map(|file| SpecialTokens::of_file(file))
-                .or_else(|| scale.tokenizer.map(|tokenizer| SpecialTokens::of(tokenizer.family)))
-        })
+    /// The special tokens of the models of the targets, worked out when they are first asked for.
+    pub(crate) fn special_tokens(&self) -> &ModelTokens {
+        self.special_tokens.get_or_init(|| ModelTokens::new(self))
     }
 
     /// The targets at which conversations are written by a template of some kind.
