@@ -35,7 +35,7 @@ mod _native {
     #[pymodule_export]
     use super::report::{Forecast, Report};
     #[pymodule_export]
-    use super::tokens::{LongestRecord, TokenTotals};
+    use super::tokens::{LongestRecord, TokenSource, TokenTotals};
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // Python's name for it.
     const __version__: &str = env!("CARGO_PKG_VERSION");

@@ -8,7 +8,7 @@ use pyo3::types::{PyDict, PyTuple};
 use tunelint::render::{OutputFormat, Summary, to_string};
 
 use crate::finding::Finding;
-use crate::tokens::TokenTotals;
+use crate::tokens::{TokenSource, TokenTotals};
 
 /// What a check found.
 #[pyclass(frozen, module = "tunelint")]
@@ -24,7 +24,7 @@ pub(crate) struct Report {
 
 /// What becomes of the records at one target.
 #[pyclass(frozen, eq, get_all, module = "tunelint")]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Forecast {
     target: String,
     records: u64,
@@ -36,6 +36,7 @@ pub(crate) struct Forecast {
     tokens: u64,
     trained_tokens: u64,
     tokens_lost: u64,
+    token_source: TokenSource,
     accepted: bool,
 }
 
@@ -165,6 +166,7 @@ impl Report {
                 tokens: row.tokens,
                 trained_tokens: row.trained_tokens,
                 tokens_lost: row.tokens_lost,
+                token_source: row.token_source.into(),
                 accepted: row.accepted,
             };
             forecasts.set_item(row.target, forecast.into_py_any(py)?)?;

@@ -31,6 +31,37 @@ pub(crate) struct LongestRecord {
     line: u64,
 }
 
+/// Where the numbers of tokens at a target are from.
+#[pyclass(frozen, eq, get_all, module = "tunelint")]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct TokenSource {
+    by: &'static str,
+    tokenizer: &'static str,
+    usual: bool,
+    margin: f64,
+    file: Option<String>,
+}
+
+impl From<tunelint::report::TokenSource> for TokenSource {
+    fn from(source: tunelint::report::TokenSource) -> Self {
+        Self {
+            by: source.by.name(),
+            tokenizer: source.tokenizer,
+            usual: source.is_usual,
+            margin: source.margin,
+            file: source.file,
+        }
+    }
+}
+
+#[pymethods]
+impl TokenSource {
+    fn __repr__(&self) -> String {
+        let Self { by, tokenizer, .. } = self;
+        format!("<TokenSource: {by} {tokenizer}>")
+    }
+}
+
 impl TokenTotals {
     /// The totals of a report; none if it has no records.
     pub(crate) fn of(report: &Report) -> Option<Self> {

@@ -146,6 +146,9 @@ def test_a_tokenizer_may_be_chosen(chats: Path, tmp_path: Path) -> None:
     forecast = tunelint.check(path, target=["together", "openai"], tokenizer=both).forecast
     alone = tunelint.check(path, target="openai", tokenizer="o200k").forecast
     assert forecast["openai"].tokens == alone["openai"].tokens != forecast["together"].tokens
+    sources = {name: row.token_source for name, row in forecast.items()}
+    assert (sources["openai"].by, sources["openai"].tokenizer) == ("exact", "o200k")
+    assert (sources["together"].by, sources["together"].file) == ("exact", str(file))
     with pytest.raises(tunelint.ConfigError, match="no tokenizer") as raised:
         tunelint.Linter(tokenizer="morse")
     assert raised.value.hint is not None and "llama3" in raised.value.hint

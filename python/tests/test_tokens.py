@@ -30,6 +30,10 @@ def test_totals_are_those_of_the_command(chats: Path, command: Command) -> None:
     longest = totals.longest
     assert (longest.tokens, longest.file, longest.line) == tuple(wanted["longest"].values())
     assert totals.records == report.records
+    source = report.forecast["openai"].token_source
+    for key in ("by", "tokenizer", "usual", "margin"):
+        assert getattr(source, key) == getattr(totals, key)
+    assert source.file is None
     assert str(totals) in str(report)
     assert str(totals) in report._repr_html_()
 

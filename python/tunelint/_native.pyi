@@ -113,8 +113,31 @@ class Forecast:
     def tokens_lost(self) -> int:
         """The tokens that are lost because records are cut."""
     @property
+    def token_source(self) -> TokenSource:
+        """Where the numbers of tokens are from."""
+    @property
     def accepted(self) -> bool:
         """Whether the target takes the dataset at all."""
+
+@final
+class TokenSource:
+    """Where the numbers of tokens at a target are from."""
+
+    @property
+    def by(self) -> TokensBy:
+        """`exact`, `near` (the nearest vocabulary), `sampled` (some were counted) or `estimated`."""
+    @property
+    def tokenizer(self) -> str:
+        """The family of tokenizers, such as `o200k`, or `tokenizer.json`."""
+    @property
+    def usual(self) -> bool:
+        """Whether that is only the usual one, because none is known for the model."""
+    @property
+    def margin(self) -> float:
+        """How far off the number may be, as a part of it: in 19 of 20 runs it is less."""
+    @property
+    def file(self) -> str | None:
+        """The path of the `tokenizer.json` that counts."""
 
 @final
 class LongestRecord:

@@ -60,9 +60,10 @@ impl Searches {
                     || spelling.respells && special_token_in_text::may_be_respelled_in(bytes)
             };
             with_angle.push((Facts::SPECIAL_TOKEN, Box::new(has_token)));
-            // Those of a model look like anything.
-            if let Some(own) = plan.own_special_tokens() {
-                searches.push((Facts::SPECIAL_TOKEN, Box::new(move |bytes, _| own.is_in(bytes))));
+            // Those of some models look like anything.
+            if let Some(tokens) = plan.special_tokens().inconspicuous() {
+                searches
+                    .push((Facts::SPECIAL_TOKEN, Box::new(move |bytes, _| tokens.is_in(bytes))));
             }
         }
         if wanted(&[&forbidden_text::RULE]) {

@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 
 use super::paint::{Page, Style};
-use super::text::clip;
-use crate::report::{Report, Totals, TotalsBy};
-use crate::words::{Number, count};
+use super::text::{QUOTE, clip};
+use crate::report::{Forecast, Report, TokenSource, Totals, TotalsBy};
+use crate::words::{Number, count, list};
 
 /// How many columns a bar of the histogram has at most.
 const BAR: u64 = 40;
 
-/// All tokens in a line: how many, how many of them are trained, and how that is known.
+/// All tokens in a line: how many, how many of them are trained, and how that is known. Where targets have
+/// different numbers, or know them in different ways, it says which have which.
 ///
 /// # Example
 ///
@@ -22,61 +23,89 @@ const BAR: u64 = 40;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn in_words(report: &Report) -> Option<String> {
-    let totals = report.totals()?;
-    let trained: Vec<u64> = report.forecast().iter().map(|row| row.trained_tokens).collect();
-    let (least, most) = (trained.iter().min()?, trained.iter().max()?);
+    report.totals()?;
+    let forecast = report.forecast();
+    let mut groups: Vec<Vec<&Forecast>> = Vec::new();
+    for row in &forecast {
+        match groups.iter_mut().find(|group| are_alike(group, row)) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    let is_one = groups.len() == 1;
+    let of_group = |group: Vec<&Forecast>| {
+        let words = of_alike(&group)?;
+        let targets = group.iter().map(|row| clip(&row.target, QUOTE / 2, true));
+        let targets = list(targets.collect::<Vec<_>>().iter().map(|name| &**name));
+        Some(if is_one { words } else { format!("{targets}: {words}") })
+    };
+    let words: Vec<String> = groups.into_iter().filter_map(of_group).collect();
+    Some(words.join("; "))
+}
+
+/// Whether a target has as many tokens as these, known in the same way.
+fn are_alike(group: &[&Forecast], row: &Forecast) -> bool {
+    let known = |row: &Forecast| (row.tokens, row.token_source.clone());
+    group.first().is_some_and(|first| known(first) == known(row))
+}
+
+/// The tokens at targets that have as many.
+fn of_alike(group: &[&Forecast]) -> Option<String> {
+    let first = group.first()?;
+    let source = &first.token_source;
+    let trained = || group.iter().map(|row| row.trained_tokens);
     let [tokens, least, most] =
-        [totals.tokens, *least, *most].map(|number| rounded(&totals, number));
-    let about = if is_counted(&totals) { "" } else { "about " };
+        [first.tokens, trained().min()?, trained().max()?].map(|number| rounded(source.by, number));
+    let about = if is_counted(source.by) { "" } else { "about " };
     let trained = if least == most {
         format!("{} trained", Number(most))
     } else {
         format!("{} to {} trained", Number(least), Number(most))
     };
-    Some(format!("{about}{}, {trained} ({})", count(tokens, "token"), how(&totals)))
+    Some(format!("{about}{}, {trained} ({})", count(tokens, "token"), how(source)))
 }
 
 /// How long the records are, in a line.
 pub(crate) fn spread_in_words(report: &Report, totals: &Totals, page: &Page) -> String {
     let mut words = format!(
         "half of the records up to {}, 95 of 100 up to {}",
-        count(rounded(totals, totals.median), "token"),
-        Number(rounded(totals, totals.p95)),
+        count(rounded(totals.by, totals.median), "token"),
+        Number(rounded(totals.by, totals.p95)),
     );
     if let Some(longest) = totals.longest {
         let name = report.files().get(longest.file as usize).map_or("", |file| &file.name);
         let name = clip(name, usize::MAX / 8, page.unicode);
-        let tokens = Number(rounded(totals, longest.tokens));
+        let tokens = Number(rounded(totals.by, longest.tokens));
         let _ = write!(words, ", the longest {tokens} ({name}:{})", longest.line);
     }
     words
 }
 
 /// How the tokens were found: `exact o200k`.
-fn how(totals: &Totals) -> String {
-    let name = totals.tokenizer;
-    let margin = percent(totals.margin);
-    match totals.by {
-        TotalsBy::Exact if totals.is_usual => format!("as {name} counts; see --model"),
+fn how(source: &TokenSource) -> String {
+    let name = source.tokenizer;
+    let margin = percent(source.margin);
+    match source.by {
+        TotalsBy::Exact if source.is_usual => format!("as {name} counts; see --model"),
         TotalsBy::Exact => format!("exact {name}"),
         TotalsBy::Near => format!("for {name}, ±{margin}"),
         TotalsBy::Sampled => format!("for {name} by counted records, ±{margin}"),
-        TotalsBy::Estimated if totals.is_usual => {
+        TotalsBy::Estimated if source.is_usual => {
             format!("estimated as {name}, ±{margin}; see --model")
         }
         TotalsBy::Estimated => format!("estimated for {name}, ±{margin}"),
     }
 }
 
-fn is_counted(totals: &Totals) -> bool {
-    matches!(totals.by, TotalsBy::Exact | TotalsBy::Near)
+fn is_counted(by: TotalsBy) -> bool {
+    matches!(by, TotalsBy::Exact | TotalsBy::Near)
 }
 
 /// A number as exact as it is known.
-fn rounded(totals: &Totals, number: u64) -> u64 {
+fn rounded(by: TotalsBy, number: u64) -> u64 {
     const KNOWN: u64 = 1000;
     let mut unit = 1;
-    while !is_counted(totals) && number / unit >= KNOWN {
+    while !is_counted(by) && number / unit >= KNOWN {
         unit *= 10;
     }
     (number + unit / 2) / unit * unit
@@ -157,6 +186,24 @@ mod tests {
             let words = words(model, Counting::Estimate);
             assert!(words.starts_with("about ") && words.ends_with(ending), "{words}");
         }
+    }
+
+    #[test]
+    fn targets_that_know_otherwise_are_told_apart() {
+        let models = "together=google/gemma-3-4b-it,openai=gpt-4o,trl=google/gemma-3-4b-it";
+        let targets = ["together", "openai", "trl"];
+        let linter = Linter::builder().targets(targets).model(models).build().unwrap();
+        let line = r#"{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Yes."}]}"#;
+        let report = linter.check_slice("a.jsonl", line.as_bytes());
+        let words = in_words(&report).unwrap();
+        let (at_gemma, at_openai) = words.split_once("; ").unwrap();
+        assert!(at_gemma.starts_with("together and trl: about "), "{words}");
+        assert!(at_gemma.ends_with("(estimated for Gemma 3, ±10 %)"), "{words}");
+        assert_eq!(at_openai, "openai: 14 tokens, 2 trained (exact o200k)");
+        let sources = report.forecast().into_iter().map(|row| row.token_source);
+        let sources: Vec<_> = sources.map(|source| (source.by, source.tokenizer)).collect();
+        let gemma = (TotalsBy::Estimated, "Gemma 3");
+        assert_eq!(sources, [gemma, (TotalsBy::Exact, "o200k"), gemma]);
     }
 
     #[test]

@@ -10,7 +10,9 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::{End, Out};
-use crate::report::{Bucket, FileReport, Report, RuleCount, SCHEMA, TotalsBy, Verdict};
+use crate::report::{
+    Bucket, FileReport, FileTokens, Report, RuleCount, SCHEMA, TokenSource, TotalsBy, Verdict,
+};
 use crate::rules::{Category, Finding, Plan, RuleId, SuppressedCounts};
 use crate::target::{Effect, Level};
 
@@ -171,14 +173,38 @@ impl<'a> WireTotals<'a> {
             by: totals.by,
             tokenizer: totals.tokenizer,
             usual: totals.is_usual,
-            // Digits that mean nothing are noise.
-            margin: (totals.margin * 10_000.0).round() / 10_000.0,
+            margin: rounded(totals.margin),
             tokens: totals.tokens,
             median: totals.median,
             p95: totals.p95,
             longest,
             buckets: totals.buckets,
         })
+    }
+}
+
+/// A margin without the digits that mean nothing.
+fn rounded(margin: f64) -> f64 {
+    (margin * 10_000.0).round() / 10_000.0
+}
+
+/// Where the numbers of tokens at a target are from.
+#[derive(Serialize)]
+struct WireSource {
+    by: TotalsBy,
+    tokenizer: &'static str,
+    /// Whether no tokenizer is known, and this one stands in.
+    usual: bool,
+    margin: f64,
+    /// The `tokenizer.json` that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+}
+
+impl From<TokenSource> for WireSource {
+    fn from(source: TokenSource) -> Self {
+        let TokenSource { by, tokenizer, is_usual: usual, margin, file } = source;
+        Self { by, tokenizer, usual, margin: rounded(margin), file }
     }
 }
 
@@ -207,6 +233,9 @@ struct WireTokens {
     tokens: u64,
     trained_tokens: u64,
     tokens_lost: u64,
+    /// Only if it is not what the forecast says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_source: Option<WireSource>,
 }
 
 #[derive(Serialize)]
@@ -220,6 +249,7 @@ pub(crate) struct WireForecast {
     tokens: u64,
     trained_tokens: u64,
     tokens_lost: u64,
+    token_source: WireSource,
     verdict: &'static str,
 }
 
@@ -239,6 +269,7 @@ impl Forecasts {
                 tokens: row.tokens,
                 trained_tokens: row.trained_tokens,
                 tokens_lost: row.tokens_lost,
+                token_source: row.token_source.into(),
                 verdict: if row.accepted { "accepted" } else { "refused" },
             };
             (row.target, forecast)
@@ -262,11 +293,16 @@ impl<'a> WireEnd<'a> {
         let report = end.report;
         let mut tokens = report.tokens_by_file().into_iter();
         let file = |(position, file): (usize, &'a FileReport)| {
-            let tokens = tokens.next().unwrap_or_default().into_iter().map(|(target, of)| {
-                let (tokens, trained_tokens) = (of.tokens, of.trained);
-                let tokens_lost = file.tokens_lost.get(target).copied().unwrap_or_default();
+            let tokens = tokens.next().unwrap_or_default().into_iter().map(|of| {
+                let FileTokens { target, tokens, own_source } = of;
                 let name = report.plan().targets().get(target).map_or("", |target| &target.name);
-                (name, WireTokens { tokens, trained_tokens, tokens_lost })
+                let tokens = WireTokens {
+                    tokens: tokens.tokens,
+                    trained_tokens: tokens.trained,
+                    tokens_lost: file.tokens_lost.get(target).copied().unwrap_or_default(),
+                    token_source: own_source.map(WireSource::from),
+                };
+                (name, tokens)
             });
             let [errors, warnings] = report.file_counts(position);
             WireFile {

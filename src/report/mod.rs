@@ -13,6 +13,7 @@ mod merge;
 mod models;
 mod sample;
 mod sightings;
+mod source;
 mod stored;
 mod totals;
 
@@ -25,7 +26,9 @@ pub(crate) use file::{FirstRecord, FormatReport, Tally};
 pub(crate) use sample::{Content, LONG_LINE, Sample};
 use sightings::Sightings;
 pub(crate) use sightings::{RecordPlace, Sighting};
+pub use source::TokenSource;
 pub use stored::RestoreError;
+pub(crate) use totals::FileTokens;
 pub use totals::{Bucket, Longest, Totals, TotalsBy};
 
 use crate::rules::dataset::mixed_formats;
@@ -103,7 +106,7 @@ pub struct RuleCount {
 }
 
 /// What becomes of the records at one target.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Forecast {
     /// The target.
@@ -121,13 +124,15 @@ pub struct Forecast {
     /// Those that stop the upload or the job.
     pub refused: u64,
     /// The tokens of all records, with what the chat template adds; of a preference pair both
-    /// sides, each with what comes before it. See [`Report::totals`] for how they are found.
+    /// sides, each with what comes before it.
     pub tokens: u64,
     /// The tokens that are trained on: those of what the target trains, but for what is cut off and
     /// for records that are dropped or refused by what they hold.
     pub trained_tokens: u64,
     /// The tokens that are lost because records are cut.
     pub tokens_lost: u64,
+    /// Where the numbers of tokens are from.
+    pub token_source: TokenSource,
     /// Whether the target takes the dataset at all.
     pub accepted: bool,
     /// Whether it refuses a file for something that is in none of its records, such as its size.
@@ -392,12 +397,14 @@ impl Report {
                 }
             }
         }
-        let tokens = self.tokens_of(files.clone());
+        let sampled = self.sampled();
+        let tokens = self.tokens_of(files.clone(), &sampled);
         let row = |(position, target): (usize, &crate::target::Target)| {
             // Of a target that judges none of the files there is nothing to say.
             let none = if files.is_empty() { Some(Tally::default()) } else { None };
             let tally = tallies[position].clone().or(none)?;
             let count = |fate| tally.count(position, fate);
+            let token_source = self.source_at(position, files.clone(), &sampled)?;
             Some(Forecast {
                 target: target.name.clone(),
                 records: tally.records(),
@@ -409,6 +416,7 @@ impl Report {
                 tokens: tokens[position].tokens,
                 trained_tokens: tokens[position].trained,
                 tokens_lost: lost[position],
+                token_source,
                 accepted: count(Fate::Refused) == 0 && !refused[position],
                 refused_as_a_whole: refused[position],
             })

@@ -11,13 +11,12 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use super::sample::Seen;
-use super::{RecordPlace, Report};
-use crate::rules::USUAL_TOKENIZER;
+use super::source::Chances;
+use super::{RecordPlace, Report, TokenSource};
 use crate::rules::reading::Tokens;
-use crate::tokens::near::Certainty;
 
 /// How the tokens of a run were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum TotalsBy {
@@ -107,21 +106,6 @@ pub struct Bucket {
 /// The shortest records are not told apart.
 const FIRST_BUCKET: u64 = 128;
 
-/// How far off the sum over a dataset may be that is only estimated.
-const BIAS_OF_ESTIMATE: f64 = 0.1;
-
-/// The same if it is counted so surely, beside what is due to chance.
-fn bias(certainty: Certainty) -> f64 {
-    match certainty {
-        Certainty::Exact => 0.0,
-        Certainty::Near => 0.005,
-        Certainty::Estimated => 0.03,
-    }
-}
-
-/// How many standard deviations from the mean 95 % are within.
-const NORMAL_95: f64 = 1.96;
-
 /// As many records' worth of the run as a whole counts for each file.
 const RECORDS_OF_ALL: f64 = 20.0;
 
@@ -148,9 +132,20 @@ impl Sums {
     }
 }
 
+/// The tokens of a file at a target.
+#[derive(Debug)]
+pub(crate) struct FileTokens {
+    /// The position of the target.
+    pub(crate) target: usize,
+    pub(crate) tokens: Tokens,
+    /// Where they are from, if it is not what is said of the target: the file has settings of its own.
+    pub(crate) own_source: Option<TokenSource>,
+}
+
 /// What the sample says of a target.
 #[derive(Debug, Clone, Default)]
-struct OfTarget {
+pub(super) struct OfTarget {
+    pub(super) chances: Chances,
     all: Sums,
     files: HashMap<u32, Sums>,
     /// Of those that were counted: the estimate, and the count.
@@ -164,9 +159,11 @@ impl OfTarget {
         let estimated = of(record.estimated);
         self.all.add(record, estimated);
         self.files.entry(record.place.file).or_default().add(record, estimated);
-        if let Some(counted) = record.counted {
+        let counted = record.counted.map(of);
+        self.chances.add(record, estimated.tokens, counted.map(|counted| counted.tokens));
+        if let Some(counted) = counted {
             self.estimated.add(record, estimated);
-            self.counted.add(record, of(counted));
+            self.counted.add(record, counted);
         }
     }
 
@@ -202,24 +199,42 @@ impl OfTarget {
 
 impl Report {
     /// The tokens of some files at each target.
-    pub(super) fn tokens_of(&self, files: std::ops::Range<usize>) -> Vec<Tokens> {
-        let sampled = self.sampled();
+    pub(super) fn tokens_of(
+        &self,
+        files: std::ops::Range<usize>,
+        sampled: &[OfTarget],
+    ) -> Vec<Tokens> {
         let mut sums = vec![Tokens::default(); self.plan.targets().len()];
         for file in files {
             for (target, sum) in sums.iter_mut().enumerate() {
-                sum.add(self.tokens_in(file, target, &sampled));
+                sum.add(self.tokens_in(file, target, sampled));
             }
         }
         sums
     }
 
-    /// The tokens of each file at the targets that judge it, by their positions.
-    pub(crate) fn tokens_by_file(&self) -> Vec<Vec<(usize, Tokens)>> {
+    /// The tokens of each file at the targets that judge it.
+    pub(crate) fn tokens_by_file(&self) -> Vec<Vec<FileTokens>> {
         let sampled = self.sampled();
+        // Without settings of their own, all files are counted alike.
+        let differ = self.plan.all_plans().count() > 1;
+        let sources: Vec<_> = (0..self.plan.targets().len())
+            .map(|target| self.source_at(target, 0..self.files.len(), &sampled))
+            .collect();
+        let own_source = |file, target| {
+            let own = self.source_at(target, file..file + 1, &sampled);
+            own.filter(|own| sources.get(target).is_none_or(|of| of.as_ref() != Some(own)))
+        };
         let of_file = |file| {
             let plan = self.plan_of(position(file));
             let targets = (0..self.plan.targets().len()).filter(|target| plan.is_active(*target));
-            targets.map(|target| (target, self.tokens_in(file, target, &sampled))).collect()
+            targets
+                .map(|target| FileTokens {
+                    target,
+                    tokens: self.tokens_in(file, target, &sampled),
+                    own_source: if differ { own_source(file, target) } else { None },
+                })
+                .collect()
         };
         (0..self.files.len()).map(of_file).collect()
     }
@@ -237,7 +252,7 @@ impl Report {
     }
 
     /// What the sample says of each target; nothing where all records were counted.
-    fn sampled(&self) -> Vec<OfTarget> {
+    pub(super) fn sampled(&self) -> Vec<OfTarget> {
         if self.counted.is_some() {
             return Vec::new();
         }
@@ -258,34 +273,21 @@ impl Report {
     /// file. Nothing if there are no records.
     pub fn totals(&self) -> Option<Totals> {
         let records: u64 = self.files.iter().map(|file| file.values).sum();
-        let scale = self.plan.scale(self.plan.lead())?;
         if records == 0 {
             return None;
         }
-        let certainty = self.plan.lead_certainty();
-        let by = match (&self.counted, certainty) {
-            (_, None) => TotalsBy::Estimated,
-            (Some(_), Some(Certainty::Exact)) => TotalsBy::Exact,
-            (Some(_), Some(_)) => TotalsBy::Near,
-            (None, Some(_)) => TotalsBy::Sampled,
-        };
+        let leads = self.plan.all_plans().map(|plan| (plan, plan.lead()));
+        let TokenSource { by, tokenizer, is_usual, margin, .. } = self.source(leads)?;
         let sampled = self.sampled();
         let tokens = (0..self.files.len()).map(|file| {
             let lead = self.plan_of(position(file)).lead();
             self.tokens_in(file, lead, &sampled).tokens
         });
-        // The model's own, which is asked for nothing where all is estimated.
-        let of_file = certainty.is_some() && scale.file.as_ref().is_some_and(|f| f.get().is_some());
-        let (tokenizer, is_usual) = match scale.tokenizer {
-            _ if of_file => ("tokenizer.json", false),
-            Some(known) => (known.family.name(), false),
-            None => (USUAL_TOKENIZER, true),
-        };
         let mut totals = Totals {
             by,
             tokenizer,
             is_usual,
-            margin: certainty.map_or(BIAS_OF_ESTIMATE, bias),
+            margin,
             records,
             tokens: tokens.sum(),
             median: 0,
@@ -331,15 +333,12 @@ impl Report {
         };
         let mut lengths = Vec::new();
         let mut candidates: Vec<(u64, RecordPlace)> = Vec::new();
-        let (mut by_chance, mut by_estimate) = (Chance::default(), Chance::default());
+        let mut chances = Chances::default();
         for record in settled.seen() {
             let (copies, tokens, estimated) = (record.copies, known(&record), estimated(&record));
             lengths.push((tokens, copies));
             candidates.push((tokens, record.place));
-            by_chance.add(copies, record.bytes, estimated);
-            if record.counted.is_some() {
-                by_estimate.add(copies, estimated, tokens);
-            }
+            chances.add(&record, estimated, record.counted.map(|_| tokens));
         }
         let line = settled.seen_longest();
         candidates.extend(line.map(|line| (known(&line), line.place)));
@@ -349,9 +348,7 @@ impl Report {
         let sampled: u64 = lengths.iter().map(|(_, records)| records).sum();
         totals.tell_lengths(spread(&lengths, sampled, totals.records));
         totals.longest = most.map(longest);
-        let left_out = 1.0 - float(sampled.min(totals.records)) / float(totals.records);
-        let variance = by_chance.variance() * left_out + by_estimate.variance();
-        totals.margin = totals.margin.hypot(NORMAL_95 * variance.sqrt());
+        totals.margin = totals.margin.hypot(chances.margin(totals.records));
     }
 }
 
@@ -402,34 +399,6 @@ fn spread(lengths: &[(u64, u64)], sampled: u64, records: u64) -> Vec<(u64, u64)>
     spread.collect()
 }
 
-/// How far off a ratio of sums over a sample may be from that over all.
-#[derive(Debug, Default)]
-struct Chance {
-    pairs: Vec<(f64, f64)>,
-}
-
-impl Chance {
-    /// Add a record of which there are so many copies: what is known of all, and what only of these.
-    fn add(&mut self, copies: u64, known: u64, asked: u64) {
-        self.pairs.push((float(copies) * float(known), float(copies) * float(asked)));
-    }
-
-    /// The variance of the ratio, as a part of its square.
-    #[allow(clippy::cast_precision_loss)] // Of about a thousand.
-    fn variance(&self) -> f64 {
-        let count = self.pairs.len() as f64;
-        let known: f64 = self.pairs.iter().map(|(known, _)| known).sum();
-        let asked: f64 = self.pairs.iter().map(|(_, asked)| asked).sum();
-        if count < 2.0 || known <= 0.0 || asked <= 0.0 {
-            return 0.0;
-        }
-        let ratio = asked / known;
-        let off = |(known, asked): &(f64, f64)| (asked - ratio * known).powi(2);
-        let squares: f64 = self.pairs.iter().map(off).sum();
-        squares * count / (count - 1.0) / (asked * asked)
-    }
-}
-
 fn tokens_at(all: &[Tokens], target: usize) -> u64 {
     all.get(target).map_or(0, |tokens| tokens.tokens)
 }
@@ -443,7 +412,7 @@ fn position(file: usize) -> u32 {
 }
 
 #[allow(clippy::cast_precision_loss)] // Of an estimate.
-fn float(number: u64) -> f64 {
+pub(super) fn float(number: u64) -> f64 {
     number as f64
 }
 

@@ -120,6 +120,13 @@ impl Measure {
         self.tokenizer == other.tokenizer && file(self) == file(other)
     }
 
+    /// Whether texts have the same special tokens here and there.
+    pub(crate) fn has_tokens_of(&self, other: &Self) -> bool {
+        let file = |measure: &Self| measure.file.as_ref().map(Arc::as_ptr);
+        let family = |measure: &Self| measure.tokenizer.map(|tokenizer| tokenizer.family);
+        family(self) == family(other) && file(self) == file(other)
+    }
+
     /// The tokenizer, or the usual one where none is known.
     pub(crate) fn tokenizer_or_usual(&self) -> Option<Tokenizer> {
         self.tokenizer.or_else(|| Tokenizer::of(USUAL_TOKENIZER))

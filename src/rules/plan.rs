@@ -12,6 +12,7 @@ mod counting;
 mod error;
 mod judgement;
 mod options;
+mod special_tokens;
 
 use std::sync::{Arc, OnceLock};
 
@@ -21,12 +22,13 @@ use super::measure::{Measure, Measures};
 use super::{Check, Context, RuleId};
 use crate::record::{Facts, Format, Key, KeySet, Record, Role};
 use crate::target::{Accepts, Level, MAX_TARGETS, Model, Target, TargetSet};
-use crate::tokens::special::SpecialTokens;
 pub use error::PlanError;
 pub(crate) use error::validate;
 pub use judgement::Judgement;
 use judgement::{Chosen, chosen_levels};
 pub use options::{PlanOptions, Profile};
+use special_tokens::ModelTokens;
+pub(crate) use special_tokens::{Special, Whose};
 
 /// What a run looks for.
 #[derive(Debug)]
@@ -57,8 +59,7 @@ pub struct Plan {
     measures: Vec<Measures>,
     /// What each target that judges counts whole records with.
     scales: Vec<Option<Measure>>,
-    /// Of the chosen model and of all models; made when they are first looked for.
-    special_tokens: OnceLock<(Option<SpecialTokens>, SpecialTokens)>,
+    special_tokens: OnceLock<ModelTokens>,
     /// What is looked for in files of the second profile, the third, and so on.
     others: Vec<Arc<Plan>>,
 }

@@ -8,6 +8,7 @@
 pub mod estimate;
 pub mod exact;
 pub mod file;
+mod glm_numbers;
 pub mod near;
 pub(crate) mod pieces;
 pub mod special;

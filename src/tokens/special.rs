@@ -14,6 +14,7 @@ use super::file::TokenizerFile;
 /// Finds the special tokens of a family.
 #[derive(Debug, Clone)]
 pub struct SpecialTokens {
+    strings: Vec<String>,
     search: Option<AhoCorasick>,
 }
 
@@ -33,15 +34,26 @@ impl SpecialTokens {
         let mut all: Vec<&str> =
             Family::ALL.iter().flat_map(|family| strings(*family)).copied().collect();
         all.retain(|string| is_telling(string));
-        all.sort_unstable();
-        all.dedup();
         Self::all(&all)
     }
 
-    fn all<S: AsRef<[u8]>>(strings: &[S]) -> Self {
-        let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(strings);
+    /// Those of several that do not look as [`of_any`](Self::of_any) asks for, as they may stand in JSON:
+    /// its writers may put a backslash before a slash.
+    pub(crate) fn inconspicuous<'a>(of: impl Iterator<Item = &'a Self>) -> Option<Self> {
+        let strings = of.flat_map(|tokens| &tokens.strings).filter(|string| !is_telling(string));
+        let spelled: Vec<String> =
+            strings.flat_map(|string| [string.clone(), string.replace('/', "\\/")]).collect();
+        (!spelled.is_empty()).then(|| Self::all(&spelled))
+    }
+
+    fn all<S: AsRef<str>>(strings: &[S]) -> Self {
+        let mut strings: Vec<String> =
+            strings.iter().map(|string| string.as_ref().to_owned()).collect();
+        strings.sort_unstable();
+        strings.dedup();
+        let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&strings);
         // It fails only for more strings than there are here.
-        Self { search: search.ok() }
+        Self { strings, search: search.ok() }
     }
 
     /// Whether there is one in some bytes.
@@ -251,6 +263,15 @@ mod tests {
         assert_eq!(found("<s>old</s> [MASK] [IMG] <pad> <eos> [INST]"), 0);
         assert_eq!(found("<|im_end|><start_of_turn><\u{ff5c}User\u{ff5c}>"), 3);
         assert_eq!(SpecialTokens::of(Family::MistralV3).find("</s>").count(), 1);
+    }
+
+    #[test]
+    fn what_every_search_finds_need_not_be_searched_for() {
+        let qwen = SpecialTokens::of(Family::Qwen2);
+        assert!(SpecialTokens::inconspicuous([&qwen].into_iter()).is_none());
+        let mistral = SpecialTokens::of(Family::MistralV3);
+        let both = SpecialTokens::inconspicuous([&qwen, &mistral].into_iter()).unwrap();
+        assert!(both.is_in(b"old</s>") && both.is_in(br"old<\/s>") && !both.is_in(b"<|im_end|>"));
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Plan;
+use super::special_tokens::ModelTokens;
 use crate::rules::measure::{Counting, Measure, Measures};
 use crate::target::{Limits, TargetSet};
 use crate::tokens::file::LazyFile;
 use crate::tokens::near::Certainty;
-use crate::tokens::special::SpecialTokens;
 use crate::tokens::template::Template;
 
 impl Plan {
@@ -28,18 +28,8 @@ impl Plan {
         self.scales.iter().position(Option::is_some).unwrap_or(0)
     }
 
-    /// How surely the tokens of all files can be counted at the first target that judges each, the usual
-    /// tokenizer standing in where none is known; nothing where they are only estimated.
-    pub(crate) fn lead_certainty(&self) -> Option<Certainty> {
-        let leads = self.all_plans().filter_map(|plan| Some((plan, plan.scale(plan.lead())?)));
-        leads.clone().all(|(plan, scale)| plan.counts_with(scale)).then(|| {
-            let certainties = leads.filter_map(|(_, scale)| scale.certainty());
-            certainties.max().unwrap_or(Certainty::Exact)
-        })
-    }
-
     /// The plan of each profile.
-    fn all_plans(&self) -> impl Iterator<Item = &Self> + Clone {
+    pub(crate) fn all_plans(&self) -> impl Iterator<Item = &Self> + Clone {
         std::iter::once(self).chain(self.others.iter().map(AsRef::as_ref))
     }
 
@@ -78,21 +68,9 @@ impl Plan {
             && scales.any(|(plan, scale)| plan.counts_with(scale))
     }
 
-    /// The special tokens of the chosen model, and those of all models.
-    pub(crate) fn special_tokens(&self) -> (Option<&SpecialTokens>, &SpecialTokens) {
-        let (own, any) = self
-            .special_tokens
-            .get_or_init(|| (self.own_special_tokens(), SpecialTokens::of_any()));
-        (own.as_ref(), any)
-    }
-
-    /// Those of the first target whose tokenizer is known; of a file only if it was read already.
-    pub(crate) fn own_special_tokens(&self) -> Option<SpecialTokens> {
-        self.scales.iter().flatten().find_map(|scale| {
-            let file = scale.file.as_ref().and_then(|file| file.outcome()?.ok());
-            file.map(|file| SpecialTokens::of_file(file))
-                .or_else(|| scale.tokenizer.map(|tokenizer| SpecialTokens::of(tokenizer.family)))
-        })
+    /// The special tokens of the models of the targets, worked out when they are first asked for.
+    pub(crate) fn special_tokens(&self) -> &ModelTokens {
+        self.special_tokens.get_or_init(|| ModelTokens::new(self))
     }
 
     /// The targets at which conversations are written by a template of some kind.

@@ -6,8 +6,9 @@
 //! somebody has forged; and what comes after the token is often not trained at all.
 //!
 //! The string comes from outputs of models that were not cleaned, from conversations that were rendered
-//! already, and from texts about chat templates. Where a model is chosen, only its own tokens are told;
-//! where none is, those that are hardly written with another meaning. Texts that are trained as they are
+//! already, and from texts about chat templates. Where a model is chosen, only its own tokens are told,
+//! and at each target those of the model that is tuned there; where none is, those that are hardly written
+//! with another meaning. Texts that are trained as they are
 //! (`text`, `segments`) are not looked at: there the tokens belong.
 //!
 //! ## How to fix it
@@ -31,7 +32,7 @@ use crate::record::text::source_offset;
 use crate::record::{Facts, Kind, Record, Span, sweep};
 use crate::rules::docs::rule_docs;
 use crate::rules::quote::quote;
-use crate::rules::{Category, Check, Context, Place, Rule};
+use crate::rules::{Category, Check, Context, Place, Rule, Special, Whose};
 use crate::tokens::pieces::{Pieces, Sort};
 
 pub(crate) static RULE: Rule = Rule {
@@ -45,7 +46,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {
-    let (own, any) = context.plan().special_tokens();
+    let tokens = context.plan().special_tokens();
     let pieces = Pieces::of(record);
     if !pieces.is_conversation {
         return;
@@ -54,27 +55,25 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
         pieces.all.iter().filter(|piece| matches!(piece.sort, Sort::Text | Sort::Reasoning));
     for piece in spoken.filter(|piece| record.kind(piece.value) == Kind::String) {
         let text = record.text(piece.value);
-        let found = own.and_then(|own| Some((own.find(&text).next()?, 0)));
-        // The first of a text tells of the others.
-        let other = u8::from(own.is_some());
-        let Some((range, case)) = found.or_else(|| Some((any.find(&text).next()?, other))) else {
-            continue;
-        };
-        let raw = record.raw(piece.value);
-        let inside = record.span(piece.value).start.saturating_add(1);
-        let offset = |at: usize| {
-            inside.saturating_add(u32::try_from(source_offset(raw, at)).unwrap_or(u32::MAX))
-        };
-        let place = Place::Within(piece.value, Span::new(offset(range.start), offset(range.end)));
-        if let Some(finding) = context.found_case(record, place, case) {
-            let token = quote(text.get(range).unwrap_or_default());
-            finding.message = match (case, own) {
-                (0, Some(_)) => {
-                    format!("{token} in this text is a control token of the chosen model")
-                }
-                _ => format!("{token} in this text is a control token of some models"),
+        for Special { range, whose, targets } in tokens.find(&text) {
+            let raw = record.raw(piece.value);
+            let inside = record.span(piece.value).start.saturating_add(1);
+            let offset = |at: usize| {
+                inside.saturating_add(u32::try_from(source_offset(raw, at)).unwrap_or(u32::MAX))
             };
-            finding.help = Some("remove it, or write it otherwise if the text is about it".into());
+            let span = Span::new(offset(range.start), offset(range.end));
+            let place = Place::Within(piece.value, span);
+            let (case, of) = match whose {
+                Whose::Own => (0, "the chosen model"),
+                Whose::Some => (0, "some models"),
+                Whose::Other => (1, "some models"),
+            };
+            if let Some(finding) = context.found_at(record, place, case, targets) {
+                let token = quote(text.get(range).unwrap_or_default());
+                finding.message = format!("{token} in this text is a control token of {of}");
+                finding.help =
+                    Some("remove it, or write it otherwise if the text is about it".into());
+            }
         }
     }
 }
@@ -100,4 +99,54 @@ impl Search {
 /// Whether some bytes may have such a token whose `<` or bar is escaped, as some writers of JSON do.
 pub(crate) fn may_be_respelled_in(bytes: &[u8]) -> bool {
     sweep::has_any(bytes, [*b"003c", *b"ff5c"])
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Linter;
+    use crate::target::Effect;
+
+    /// What is found in an answer at targets with models of their own, and what it does at each.
+    fn told(answer: &str) -> Vec<(String, Vec<Effect>)> {
+        let linter = Linter::builder()
+            .targets(["together", "trl", "openai", "axolotl"])
+            .model("together=Qwen/Qwen2.5-7B-Instruct,trl=mistralai/Mistral-7B-Instruct-v0.3,openai=gpt-4o")
+            .build()
+            .unwrap();
+        let line = format!(
+            r#"{{"messages":[{{"role":"user","content":"Hi"}},{{"role":"assistant","content":"{answer}"}}]}}"#
+        );
+        let report = linter.check_slice("a.jsonl", line.as_bytes());
+        let findings = report.findings().into_iter();
+        findings
+            .filter(|finding| finding.rule.rule().name == "special-token-in-text")
+            .map(|finding| (finding.message, finding.effects))
+            .collect()
+    }
+
+    #[test]
+    fn each_target_has_the_tokens_of_its_own_model() {
+        use Effect::{Accepts, Mistrains};
+        let of_the_chosen = |token: &str| {
+            format!("\"{token}\" in this text is a control token of the chosen model")
+        };
+        // Without a model Axolotl's is unknown, and so is what `</s>` means there.
+        assert_eq!(
+            told("Yes.</s>"),
+            [(of_the_chosen("</s>"), vec![Accepts, Mistrains, Accepts, Accepts])]
+        );
+        assert_eq!(told(r"Yes.<\/s>"), told("Yes.</s>"));
+        assert_eq!(
+            told("Yes.<|im_end|>"),
+            [(of_the_chosen("<|im_end|>"), vec![Mistrains, Accepts, Accepts, Mistrains])]
+        );
+        assert_eq!(
+            told("[INST] Yes.<|im_end|>")
+                .into_iter()
+                .map(|(message, _)| message)
+                .collect::<Vec<_>>(),
+            [of_the_chosen("[INST]"), of_the_chosen("<|im_end|>")]
+        );
+        assert_eq!(told("1 < 2 [1] and <b>bold</b> <s_1> |end| [inst]"), []);
+    }
 }

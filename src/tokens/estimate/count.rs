@@ -3,6 +3,8 @@
 //! What a counter means is also written out, byte by byte, in `reference.rs`. A class *after* another
 //! looks at the byte before. A word is letters; an upper letter after a lower one begins a new one.
 
+use std::ops::Range;
+
 use crate::record::classes::{Machine, Pass, WORD};
 use crate::record::text::escape;
 
@@ -11,6 +13,9 @@ use super::{COUNTERS, Counters};
 
 /// The place of the counter of bytes from 0x80 on.
 pub(super) const HIGH_BYTES: usize = 40;
+
+/// The places of the counters of bytes with which letters with accents begin, of the Latin alphabet.
+pub(super) const ACCENTS: Range<usize> = 43..45;
 
 /// To count a text.
 pub(super) struct Count<'a> {

@@ -78,7 +78,9 @@ impl Family {
             [of[1], of[2], of[4], of[5]]
         }
         let weights = self.weights();
-        [outer(&weights.english), outer(&weights.other)]
+        let [least, most] = weights.stretch;
+        let [a, b, c, d] = outer(&weights.other);
+        [outer(&weights.english), [a * least, b * least, c * most, d * most]]
     }
 
     pub(super) const fn weights(self) -> &'static Weights {

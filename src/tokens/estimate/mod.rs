@@ -26,6 +26,9 @@ const COUNTERS: usize = 56;
 /// Above this share of bytes beyond ASCII, a text is not one of English, code and data.
 const OTHER_LANGUAGES: f64 = 0.03;
 
+/// And above this share of letters with accents it may be none: Italian has few of them.
+const ACCENTS: f64 = 0.001;
+
 /// What was counted in texts: enough to estimate the tokens of every family.
 ///
 /// Counters of several texts may be added up; the estimate of the sum is the sum of the estimates.
@@ -90,17 +93,47 @@ impl Counters {
     /// Between which numbers the tokens are with this confidence, each text having 200 of them or
     /// more. Shorter ones are off by more of their length, but by few tokens.
     pub fn band(&self, family: Family, confidence: Confidence) -> RangeInclusive<u64> {
+        self.stretched_band(family, confidence, family.weights().stretch)
+    }
+
+    /// The same for an estimate that is corrected by the count of another family over the same texts: what
+    /// is unusual in them shows there as well.
+    pub(crate) fn band_of_corrected(
+        &self,
+        family: Family,
+        confidence: Confidence,
+    ) -> RangeInclusive<u64> {
+        self.stretched_band(family, confidence, [1.0; 2])
+    }
+
+    /// The band, which in other languages is multiplied by `stretch`.
+    fn stretched_band(
+        &self,
+        family: Family,
+        confidence: Confidence,
+        stretch: [f32; 2],
+    ) -> RangeInclusive<u64> {
         let sum = self.sum(family);
         let weights = family.weights();
-        let ratios = if self.is_in_other_languages() { &weights.other } else { &weights.english };
+        let (ratios, [least, most]) = if self.may_be_in_other_languages() {
+            (&weights.other, stretch)
+        } else {
+            (&weights.english, [1.0; 2])
+        };
         let outer = confidence as usize;
-        let scaled = |place: usize| self.clamped(sum * f64::from(ratios[place]));
-        scaled(outer)..=scaled(ratios.len() - 1 - outer)
+        let scaled = |ratio: f32| self.clamped(sum * f64::from(ratio));
+        scaled(ratios[outer] * least)..=scaled(ratios[ratios.len() - 1 - outer] * most)
     }
 
     /// Whether the texts are not in English, code or data.
     pub(crate) fn is_in_other_languages(&self) -> bool {
         ratio(self.counts[count::HIGH_BYTES], self.bytes) > OTHER_LANGUAGES
+    }
+
+    /// Whether some of the texts may be in another language than English.
+    fn may_be_in_other_languages(&self) -> bool {
+        let accents = self.counts[count::ACCENTS].iter().sum();
+        self.is_in_other_languages() || ratio(accents, self.bytes) > ACCENTS
     }
 
     fn sum(&self, family: Family) -> f64 {

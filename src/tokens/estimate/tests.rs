@@ -164,6 +164,25 @@ fn estimates_keep_to_the_bounds_and_the_bands_to_the_estimates() {
 }
 
 #[test]
+fn a_few_accents_widen_the_band_and_a_correction_does_not() {
+    let width = |text: &str, band: fn(&Counters, Family, Confidence) -> RangeInclusive<u64>| {
+        let mut counters = Counters::default();
+        counters.add(&text.repeat(20));
+        let (least, most) = band(&counters, Family::Llama3, Confidence::AllBut1Of10).into_inner();
+        float(most - least) / float(counters.estimate(Family::Llama3))
+    };
+    let plain = "Il file non si apre in lettura, e non si legge; riprovare fra poco. ";
+    let accented =
+        "Il file non si pu\u{f2} aprire in lettura, e non si legge; riprovare fra poco. ";
+    assert!(width(plain, Counters::band) < 0.3);
+    assert!(width(accented, Counters::band) > 0.4);
+    assert!(width(accented, Counters::band_of_corrected) < 0.3);
+    // What is not established by a single sign in a long text.
+    let long = plain.repeat(20) + "\u{a9}";
+    assert!(width(&long, Counters::band) < 0.3);
+}
+
+#[test]
 fn english_is_estimated_well() {
     // 16 words and two marks: 720 tokens in all.
     let prose =

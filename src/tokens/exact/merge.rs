@@ -16,6 +16,9 @@ pub(in crate::tokens) trait Merging: Copy {
 /// Longer pieces are merged with a heap: here every merge looks at the whole piece.
 const SHORT: usize = 64;
 
+/// A vocabulary has fewer merges than this, so that a rank and a place are one number.
+pub(in crate::tokens) const MOST_MERGES: u32 = 1 << (31 - SHORT.ilog2());
+
 /// Two tokens that make none.
 const NEVER: u32 = u32::MAX;
 
@@ -50,11 +53,14 @@ impl Merger {
         vocabulary: V,
         piece: &[impl Copy + Into<u32>],
     ) -> usize {
-        if piece.len() <= SHORT {
-            return short(vocabulary, piece);
+        // Most pieces are words, and need little room.
+        match piece.len() {
+            0..=8 => short::<8, V>(vocabulary, piece),
+            9..=16 => short::<16, V>(vocabulary, piece),
+            17..=SHORT => short::<SHORT, V>(vocabulary, piece),
+            // No line is that long.
+            _ => piece.chunks(NEVER as usize).map(|piece| self.long(vocabulary, piece)).sum(),
         }
-        // No line is that long.
-        piece.chunks(NEVER as usize).map(|piece| self.long(vocabulary, piece)).sum()
     }
 
     /// How many symbols the first `tokens` tokens of a piece have.
@@ -135,37 +141,71 @@ fn rate<V: Merging>(
     }
 }
 
-/// The same for a short piece, where moving all behind a merge is less than to follow links.
-fn short<V: Merging>(vocabulary: V, piece: &[impl Copy + Into<u32>]) -> usize {
-    let mut tokens = [0_u32; SHORT];
-    // The rank of each token with the one after it; the last one has none.
-    let mut ranks = [NEVER; SHORT];
-    let mut count = piece.len().min(SHORT);
+/// The same for a short piece of at most `N` symbols, where it is less to look at all of them for each
+/// merge than to keep a heap.
+fn short<const N: usize, V: Merging>(vocabulary: V, piece: &[impl Copy + Into<u32>]) -> usize {
+    let mut tokens = [0_u32; N];
+    // The key of each token with the one after it.
+    let mut keys = [Key::NONE; N];
     for (token, symbol) in tokens.iter_mut().zip(piece) {
         *token = (*symbol).into();
     }
+    let count = piece.len().min(N);
     for at in 1..count {
-        ranks[at - 1] = rank(vocabulary, tokens[at - 1], tokens[at]);
+        keys[at - 1] = Key::of(vocabulary, tokens[at - 1], tokens[at], at - 1);
     }
+    // A bit for each token that is left, at the place where it begins.
+    let mut left = if count == 0 { 0 } else { u64::MAX >> (SHORT - count) };
     loop {
-        let (mut lowest, mut at) = (NEVER, 0);
-        for (place, &rank) in ranks[..count].iter().enumerate() {
-            if rank < lowest {
-                (lowest, at) = (rank, place);
-            }
+        let lowest = keys.iter().fold(Key::NONE, |lowest, key| lowest.min(*key));
+        if lowest == Key::NONE {
+            return left.count_ones() as usize;
         }
-        if lowest == NEVER {
-            return count;
-        }
-        tokens.copy_within(at + 2..count, at + 1);
-        ranks.copy_within(at + 1..count, at);
-        count -= 1;
-        let made = vocabulary.made(lowest);
+        let at = lowest.place();
+        let made = vocabulary.made(lowest.rank());
         tokens[at] = made;
-        ranks[at] = if at + 1 < count { rank(vocabulary, made, tokens[at + 1]) } else { NEVER };
-        if at > 0 {
-            ranks[at - 1] = rank(vocabulary, tokens[at - 1], made);
+        // The one after it goes, and its neighbours have a new pair each.
+        let behind = left >> at >> 1;
+        let gone = at + 1 + behind.trailing_zeros() as usize;
+        left &= !(1 << gone);
+        keys[gone] = Key::NONE;
+        let behind = behind & (behind - 1);
+        keys[at] = if behind == 0 {
+            Key::NONE
+        } else {
+            let after = at + 1 + behind.trailing_zeros() as usize;
+            Key::of(vocabulary, made, tokens[after], at)
+        };
+        let before = left & ((1 << at) - 1);
+        if before != 0 {
+            let before = before.ilog2() as usize;
+            keys[before] = Key::of(vocabulary, tokens[before], made, before);
         }
+    }
+}
+
+/// The rank of a pair, and below it the place where it begins: the lowest rank comes first, and of pairs
+/// with the same rank the first one. It is signed because the minimum of such numbers is found fastest.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(i32);
+
+impl Key {
+    const NONE: Self = Self(i32::MAX);
+    const PLACE: u32 = SHORT.ilog2();
+
+    #[inline(always)]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)] // See `MOST_MERGES`.
+    fn of<V: Merging>(vocabulary: V, left: u32, right: u32, at: usize) -> Self {
+        let key = |rank| Self((rank << Self::PLACE) as i32 | at as i32);
+        vocabulary.rank(left, right).map_or(Self::NONE, key)
+    }
+
+    const fn rank(self) -> u32 {
+        self.0.cast_unsigned() >> Self::PLACE
+    }
+
+    const fn place(self) -> usize {
+        self.0.cast_unsigned() as usize & (SHORT - 1)
     }
 }
 
@@ -186,8 +226,8 @@ mod tests {
             let piece = words.concat();
             let piece = &piece.as_bytes()[..piece.len().min(SHORT)];
             let mut merger = Merger::default();
-            prop_assert_eq!(merger.long(Cl100k, piece), short(Cl100k, piece));
-            prop_assert_eq!(merger.long(O200k, piece), short(O200k, piece));
+            prop_assert_eq!(merger.long(Cl100k, piece), short::<SHORT, _>(Cl100k, piece));
+            prop_assert_eq!(merger.long(O200k, piece), short::<SHORT, _>(O200k, piece));
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::FixedState;
 use twox_hash::xxhash3_128::Hasher;
 
-use super::super::exact::merge::Merging;
+use super::super::exact::merge::{MOST_MERGES, Merging};
 use super::format::Model;
 
 /// A map with a quick hash: the files are the user's own.
@@ -50,7 +50,8 @@ impl Vocabulary {
             let sides = token(left).zip(token(right)).zip(token(&joined));
             let ((left, right), whole) =
                 sides.ok_or_else(|| format!("there is no token for the merge {joined:?}"))?;
-            let rank = u32::try_from(made.len()).map_err(|_| "there are too many merges")?;
+            let rank = u32::try_from(made.len()).ok().filter(|rank| *rank < MOST_MERGES);
+            let rank = rank.ok_or("there are too many merges")?;
             // Of two merges of the same tokens the later one counts.
             ranks.insert(pair(left, right), rank);
             made.push(whole);

@@ -1,5 +1,6 @@
 //! The pieces of cl100k.
 
+use super::ascii::any_word;
 use super::{Blanks, Class, class_at, contraction, numbers, run, symbols};
 
 /// The end of the piece that begins at `start`:
@@ -10,6 +11,9 @@ use super::{Blanks, Class, class_at, contraction, numbers, run, symbols};
 /// ```
 #[inline]
 pub(in super::super) fn cl100k(text: &[u8], start: usize) -> usize {
+    if let Some(end) = any_word(text, start) {
+        return end;
+    }
     let (class, next) = class_at(text, start);
     if class.is(Class::LETTER) {
         return run(text, next, Class::LETTER);

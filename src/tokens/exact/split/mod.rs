@@ -3,6 +3,7 @@
 //! Each vocabulary comes with a regular expression, and here each is a function that gives the end
 //! of the piece that begins at a place. What both have in common stands here.
 
+mod ascii;
 mod character;
 mod cl100k;
 mod o200k;

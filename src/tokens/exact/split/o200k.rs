@@ -1,6 +1,6 @@
 //! The pieces of o200k.
 
-use super::{Blanks, Class, class_at, contraction, numbers, run, symbols};
+use super::{Blanks, Class, ascii, class_at, contraction, numbers, run, symbols};
 
 /// The end of the piece that begins at `start`:
 ///
@@ -11,6 +11,9 @@ use super::{Blanks, Class, class_at, contraction, numbers, run, symbols};
 /// ```
 #[inline]
 pub(in super::super) fn o200k(text: &[u8], start: usize) -> usize {
+    if let Some(end) = ascii::lower_word(text, start) {
+        return end;
+    }
     let (class, next) = class_at(text, start);
     if !class.is(Class::NUMBER.or(Class::LINE_END)) {
         // A mark may be either: the first character before a word, or a part of it.
