@@ -278,7 +278,7 @@ impl Report {
         let of_file = certainty.is_some() && scale.file.as_ref().is_some_and(|f| f.get().is_some());
         let (tokenizer, is_usual) = match scale.tokenizer {
             _ if of_file => ("tokenizer.json", false),
-            Some(known) => (known.family.name(), false),
+            Some(known) => (known.name(), false),
             None => (USUAL_TOKENIZER, true),
         };
         let mut totals = Totals {
