@@ -22,7 +22,7 @@ impl Class {
     /// All else: punctuation, symbols, controls, what is not assigned.
     pub(super) const OTHER: Self = Self(1 << 7);
     /// The end of the text is of no class.
-    const NONE: Self = Self(0);
+    pub(super) const NONE: Self = Self(0);
 
     /// `\p{L}`.
     pub(super) const LETTER: Self = Self::UPPER.or(Self::LOWER).or(Self::UNCASED);

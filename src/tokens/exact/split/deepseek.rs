@@ -1,11 +1,11 @@
-//! The pieces of DeepSeek.
+//! The pieces of `DeepSeek`.
 //!
-//! Its tokenizer splits three times: numbers first, then Chinese and Japanese, and what is left by a third
-//! expression. Here it is one pass; so a run of letters or white space ends where one of the first two has
-//! split, and that is an end of text for it.
+//! Its tokenizer splits three times, each time what the time before has left: numbers first, then Chinese and
+//! Japanese from all else, and each of these parts by a third expression. Here it is one pass; where a part
+//! ends, it is as if the text did.
 
 use super::character::{code_at, is_symbol};
-use super::{Blanks, Class, class_at, numbers, run};
+use super::{Blanks, Class, class_at, numbers};
 
 /// Marks go with letters here.
 const LETTER: Class = Class::LETTER.or(Class::MARK);
@@ -14,7 +14,7 @@ const LETTER: Class = Class::LETTER.or(Class::MARK);
 ///
 /// ```text
 /// \p{N}{1,3}
-/// [一-龥぀-ゟ゠-ヿ]+
+/// [\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+
 /// [!-/:-@\[-`{-~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*
 /// |\s*[\r\n]+|\s+(?!\S)|\s+
 /// ```
@@ -26,69 +26,76 @@ pub(in super::super) fn deepseek(text: &[u8], start: usize) -> usize {
     if class.is(Class::NUMBER) {
         return numbers::<3>(text, start);
     }
-    if is_chinese(text, start) {
-        return run_of(text, next, |at, _| is_chinese(text, at));
-    }
+    let part = Part { text, is_chinese: is_chinese(text, start) };
     if class.is(LETTER) {
-        return letters(text, next);
+        return part.letters(next);
     }
     let byte = |at: usize| text.get(at).copied().unwrap_or_default();
     if byte(start).is_ascii_punctuation() && byte(next).is_ascii_alphabetic() {
-        return run_of(text, next, |at, _| byte(at).is_ascii_alphabetic());
+        return part.run(next, |at, _| byte(at).is_ascii_alphabetic());
     }
-    if is_prefix(text, start, class) {
-        let end = letters(text, next);
+    if class.is(Class::SPACE) || part.is_unknown(start, class) {
+        let end = part.letters(next);
         if end > next {
             return end;
         }
     }
     let first = start + usize::from(byte(start) == b' ');
-    let end = run_of(text, first, |at, class| is_mark_of_text(text, at, class));
+    let end = part.run(first, |at, class| class.is(Class::OTHER) && is_symbol(text, at));
     if end > first {
-        return run(text, end, Class::LINE_END);
+        return part.run(end, |_, class| class.is(Class::LINE_END));
     }
     if class.is(Class::BLANK) {
         let blanks = Blanks::at(text, start);
-        let (behind, _) = class_at(text, blanks.end);
-        let is_split = behind.is(Class::NUMBER) || is_chinese(text, blanks.end);
-        return blanks.before(blanks.end < text.len() && !is_split, start);
+        let (behind, _) = part.class_at(blanks.end);
+        return blanks.before(behind != Class::NONE, start);
     }
-    // Controls and what is not assigned, up to one that has letters behind it.
-    run_of(text, next, |at, class| {
-        let (_, next) = class_at(text, at);
-        class.is(Class::OTHER) && is_prefix(text, at, class) && letters(text, next) == next
+    // What is matched by nothing, up to where one has letters behind it.
+    part.run(next, |at, class| {
+        let (_, next) = part.class_at(at);
+        part.is_unknown(at, class) && part.letters(next) == next
     })
 }
 
-/// Where a run ends that begins at `at`, of characters that are told by their place and class.
-#[inline(always)]
-fn run_of(text: &[u8], mut at: usize, is_in: impl Fn(usize, Class) -> bool) -> usize {
-    loop {
-        let (class, next) = class_at(text, at);
-        if next == at || !is_in(at, class) {
-            return at;
-        }
-        at = next;
+/// The part of a text that the first two expressions leave to the third, which sees nothing behind it.
+#[derive(Clone, Copy)]
+struct Part<'t> {
+    text: &'t [u8],
+    is_chinese: bool,
+}
+
+impl Part<'_> {
+    /// As of a text: of no class is what is not in this part.
+    #[inline(always)]
+    fn class_at(self, at: usize) -> (Class, usize) {
+        let (class, next) = class_at(self.text, at);
+        let is_split = class.is(Class::NUMBER) || is_chinese(self.text, at) != self.is_chinese;
+        if is_split { (Class::NONE, at) } else { (class, next) }
     }
-}
 
-/// `[\p{L}\p{M}]*`.
-#[inline(always)]
-fn letters(text: &[u8], start: usize) -> usize {
-    run_of(text, start, |at, class| class.is(LETTER) && !is_chinese(text, at))
-}
+    /// Where a run ends that begins at `at`, of characters that are told by their place and class.
+    #[inline(always)]
+    fn run(self, mut at: usize, is_in: impl Fn(usize, Class) -> bool) -> usize {
+        loop {
+            let (class, next) = self.class_at(at);
+            if class == Class::NONE || !is_in(at, class) {
+                return at;
+            }
+            at = next;
+        }
+    }
 
-/// `[\p{P}\p{S}]`.
-#[inline(always)]
-fn is_mark_of_text(text: &[u8], at: usize, class: Class) -> bool {
-    class.is(Class::OTHER) && is_symbol(text, at) && !is_chinese(text, at)
-}
+    /// `[\p{L}\p{M}]*`.
+    #[inline(always)]
+    fn letters(self, at: usize) -> usize {
+        self.run(at, |_, class| class.is(LETTER))
+    }
 
-/// `[^\r\n\p{L}\p{P}\p{S}]`, if it is no number and no mark.
-#[inline(always)]
-fn is_prefix(text: &[u8], at: usize, class: Class) -> bool {
-    let is_plain = class.is(Class::OTHER) && !is_symbol(text, at) && !is_chinese(text, at);
-    class.is(Class::SPACE) || is_plain
+    /// `[^\s\p{L}\p{M}\p{N}\p{P}\p{S}]`: controls, and what is not assigned.
+    #[inline(always)]
+    fn is_unknown(self, at: usize, class: Class) -> bool {
+        class.is(Class::OTHER) && !is_symbol(self.text, at)
+    }
 }
 
 /// Whether the second expression takes the character: Chinese and Japanese, and what is between them.
