@@ -3,7 +3,7 @@
 
     python3 tests/differential/vocabulary_check.py           a part of the texts; --all takes them all
 
-The tokenizers are those of Hugging Face, with the files that `tools/tokens/open.py` packs, and Mistral's own
+The tokenizers are those of Hugging Face, with the files that `tools/tokens/vocabularies.py` packs, and Mistral's own
 `mistral-common`. The texts are those of `token_references.py`, and made ones: all of Unicode, noise, long
 runs, and the tokens that are no text, whole and broken. What the tokenizers say is written to
 `target/differential/vocabularies.jsonl`; a test in Rust reads it and says how many counts differ.
@@ -19,7 +19,7 @@ import sys
 from token_references import HOME, ROOT, corpus, environment
 
 sys.path.insert(0, str(ROOT / "tools" / "tokens"))
-import open as packages  # noqa: E402
+import vocabularies as packages  # noqa: E402
 
 WHEELS = HOME / "wheels"
 COUNTS = HOME / "vocabularies.jsonl"
@@ -127,7 +127,7 @@ def write(everything):
     gathered = [text for _, text in corpus()]
     texts += gathered if everything else gathered[::4]
     texts += unicode(1 if everything else 16)
-    texts += noise(2_000 if everything else 300)
+    texts += noise(2_000 if everything else 900)
     lines = (ROOT / "src/tokens/exact/open/added.tsv").read_text().splitlines()
     added = [line.split("\t")[0] for line in lines]
     # Of hundreds of places that are kept free some are enough.

@@ -1,7 +1,7 @@
 //! The tokenizers of open models: Qwen, `DeepSeek`, GLM and Mistral.
 //!
 //! A model is a vocabulary and the texts that are one token wherever they stand, which are not the same for
-//! any two versions. Where all this is from stands in `NOTICE.md`; `tools/tokens/open.py` writes it.
+//! any two versions. Where all this is from stands in `NOTICE.md`; `tools/tokens/vocabularies.py` writes it.
 
 mod sentences;
 #[cfg(test)]

