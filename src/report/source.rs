@@ -81,7 +81,7 @@ impl Report {
         let file = scale.file.as_ref().filter(|file| certainty.is_some() && file.get().is_some());
         let (tokenizer, is_usual) = match scale.tokenizer {
             _ if file.is_some() => ("tokenizer.json", false),
-            Some(known) => (known.family.name(), false),
+            Some(known) => (known.name(), false),
             None => (USUAL_TOKENIZER, true),
         };
         Some(TokenSource {

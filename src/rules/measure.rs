@@ -111,7 +111,7 @@ impl Measure {
         if self.file.as_ref().is_some_and(|file| file.get().is_some()) {
             return Some(Certainty::Exact);
         }
-        self.tokenizer.map(|tokenizer| NearCounter::best(tokenizer.family))
+        self.tokenizer.map(NearCounter::best)
     }
 
     /// Whether texts and what is around them have as many tokens here as there.

@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 
+use super::Tokenizer;
 use super::estimate::{Confidence, Counters, Family};
 use super::exact::{Encoding, ExactCounter};
 use super::file::{FileCounter, LazyFile};
@@ -79,18 +80,18 @@ impl Count {
 /// It remembers pieces of text from one call to the next: keep one for each thread.
 #[derive(Debug, Clone)]
 pub struct NearCounter {
-    cl100k: ExactCounter,
-    o200k: ExactCounter,
+    /// One for each encoding that was asked for.
+    exact: Vec<ExactCounter>,
     /// The file to count with, until it is read.
     lazy: Option<Arc<LazyFile>>,
     file: Option<FileCounter>,
 }
 
 impl NearCounter {
-    /// How surely the texts of a family can be counted, at best.
-    pub fn best(family: Family) -> Certainty {
-        match family {
-            Family::Cl100k | Family::O200k => Certainty::Exact,
+    /// How surely the texts of a model can be counted, at best.
+    pub fn best(tokenizer: Tokenizer) -> Certainty {
+        match tokenizer.family {
+            _ if tokenizer.encoding.is_some() => Certainty::Exact,
             Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => Certainty::Near,
             _ => Certainty::Estimated,
         }
@@ -98,12 +99,17 @@ impl NearCounter {
 
     /// A counter that counts with a file, if there is one and it is of any use.
     pub fn new(file: Option<Arc<LazyFile>>) -> Self {
-        Self {
-            cl100k: ExactCounter::new(Encoding::Cl100k),
-            o200k: ExactCounter::new(Encoding::O200k),
-            lazy: file,
-            file: None,
-        }
+        Self { exact: Vec::new(), lazy: file, file: None }
+    }
+
+    /// What counts with an encoding.
+    fn exact(&mut self, encoding: Encoding) -> &mut ExactCounter {
+        let known = self.exact.iter().position(|counter| counter.encoding() == encoding);
+        let at = known.unwrap_or_else(|| {
+            self.exact.push(ExactCounter::new(encoding));
+            self.exact.len() - 1
+        });
+        &mut self.exact[at]
     }
 
     /// What counts with the file; it is read when this is asked for first.
@@ -119,32 +125,37 @@ impl NearCounter {
         self.of_file().is_some()
     }
 
-    /// The tokens of a text in a family.
+    /// The tokens of a text for a model, or one of a family.
     ///
-    /// Special tokens that are written out in the text are counted as text, but not with a file; see
-    /// [`special`](super::special).
-    pub fn count(&mut self, family: Family, text: &str) -> Count {
+    /// Special tokens that are written out in the text are counted as text, but not with a file or as the
+    /// model's own vocabulary has it; see [`special`](super::special).
+    pub fn count(&mut self, tokenizer: impl Into<Tokenizer>, text: &str) -> Count {
         if let Some(file) = self.of_file() {
             return Count::exact(file.count(text));
         }
+        let Tokenizer { family, encoding, .. } = tokenizer.into();
+        if let Some(encoding) = encoding {
+            return Count::exact(self.exact(encoding).count(text));
+        }
         match family {
-            Family::Cl100k => Count::exact(self.cl100k.count(text)),
-            Family::O200k => Count::exact(self.o200k.count(text)),
-            Family::Llama3 if text.is_ascii() => Count::near(self.cl100k.count(text)),
+            Family::Llama3 if text.is_ascii() => {
+                Count::near(self.exact(Encoding::Cl100k).count(text))
+            }
             Family::Glm4 | Family::Glm5 if text.is_ascii() => {
-                Count::near(self.cl100k.count(text) + glm_numbers::split(text))
+                let tokens = self.exact(Encoding::Cl100k).count(text);
+                Count::near(tokens + glm_numbers::split(text))
             }
             // Every digit is a token of its own.
             Family::Qwen2 if text.is_ascii() => {
-                let tally = self.cl100k.tally(text);
+                let tally = self.exact(Encoding::Cl100k).tally(text);
                 Count::near(tally.tokens + tally.joined_digits)
             }
             Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
-                let tokens = self.cl100k.count(text);
+                let tokens = self.exact(Encoding::Cl100k).count(text);
                 corrected(family, text, Family::Cl100k, tokens)
             }
             _ => {
-                let tokens = self.o200k.count(text);
+                let tokens = self.exact(Encoding::O200k).count(text);
                 corrected(family, text, Family::O200k, tokens)
             }
         }
@@ -154,20 +165,19 @@ impl NearCounter {
 impl NearCounter {
     /// Where a text is cut that may have so many tokens, in bytes; for a family whose vocabulary is
     /// not at hand in proportion to one that is.
-    pub fn cut(&mut self, family: Family, text: &str, tokens: u64) -> usize {
+    pub fn cut(&mut self, tokenizer: impl Into<Tokenizer>, text: &str, tokens: u64) -> usize {
         if let Some(file) = self.of_file() {
             return file.cut(text, tokens);
         }
-        let count = self.count(family, text);
-        let known = match family {
-            Family::Cl100k | Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
-                &mut self.cl100k
-            }
-            _ => &mut self.o200k,
-        };
-        if matches!(family, Family::Cl100k | Family::O200k) {
-            return known.cut(text, tokens);
+        let tokenizer = tokenizer.into();
+        if let Some(encoding) = tokenizer.encoding {
+            return self.exact(encoding).cut(text, tokens);
         }
+        let count = self.count(tokenizer, text);
+        let known = self.exact(match tokenizer.family {
+            Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => Encoding::Cl100k,
+            _ => Encoding::O200k,
+        });
         let share = u128::from(tokens) * u128::from(known.count(text));
         let share = share / u128::from(count.tokens.max(1));
         known.cut(text, u64::try_from(share).unwrap_or(u64::MAX))

@@ -1,9 +1,12 @@
 //! How the tokens of a model are counted, and how sure that is.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::tokens::Tokenizer;
 use crate::tokens::estimate::Family;
+use crate::tokens::exact::Encoding;
 use crate::tokens::file::cached;
 use crate::tokens::template::{Injection, Template, Tools};
 
@@ -16,7 +19,7 @@ pub(super) struct Counted {
     /// The model's own tokenizer, if it is in the local cache.
     file: Option<String>,
     /// What is counted without it.
-    otherwise: &'static str,
+    otherwise: Cow<'static, str>,
     /// By how much the truth may be below and above an estimate, in percent.
     bands: Vec<Band>,
     template: Option<Overhead>,
@@ -52,7 +55,7 @@ impl Counted {
         let Some(tokenizer) = tokenizer else {
             return file.map(|file| Self {
                 file: Some(file),
-                otherwise: "only what is too long for any tokenizer is told",
+                otherwise: "only what is too long for any tokenizer is told".into(),
                 bands: Vec::new(),
                 template: None,
                 measured: MEASURED,
@@ -66,13 +69,7 @@ impl Counted {
         });
         Some(Self {
             file,
-            otherwise: match tokenizer.family {
-                Family::Cl100k | Family::O200k => "exactly, with the vocabulary that is built in",
-                Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
-                    "nearly, with cl100k, of which the vocabulary was made; beyond ASCII estimated"
-                }
-                _ => "estimated, and the estimate corrected by the vocabulary o200k",
-            },
+            otherwise: otherwise(tokenizer),
             bands: bands.collect(),
             template: tokenizer.template.map(Overhead::of),
             measured: MEASURED,
@@ -85,9 +82,9 @@ impl Counted {
         match &self.file {
             Some(file) => {
                 lines.push(("counted", format!("exactly, with {file}")));
-                lines.push(("without it", self.otherwise.to_owned()));
+                lines.push(("without it", self.otherwise.to_string()));
             }
-            None => lines.push(("counted", self.otherwise.to_owned())),
+            None => lines.push(("counted", self.otherwise.to_string())),
         }
         for band in &self.bands {
             let Band { texts, nine_of_ten: [low, high], ninety_eight_of_hundred: [least, most] } =
@@ -102,6 +99,23 @@ impl Counted {
         }
         lines.push(("measured", self.measured.to_owned()));
         lines
+    }
+}
+
+/// What a model's tokens are counted with where there is no file.
+fn otherwise(tokenizer: Tokenizer) -> Cow<'static, str> {
+    match (tokenizer.encoding, tokenizer.family) {
+        (Some(Encoding::Cl100k | Encoding::O200k), _) => {
+            "exactly, with the vocabulary that is built in".into()
+        }
+        #[cfg(feature = "vocabularies")]
+        (Some(Encoding::Open(open)), _) => {
+            format!("exactly, with the vocabulary of {} that is built in", open.name()).into()
+        }
+        (None, Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5) => {
+            "nearly, with cl100k, of which the vocabulary was made; beyond ASCII estimated".into()
+        }
+        (None, _) => "estimated, and the estimate corrected by the vocabulary o200k".into(),
     }
 }
 

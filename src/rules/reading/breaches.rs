@@ -124,7 +124,7 @@ impl Weighing<'_, '_> {
             let Some(mut breach) = Breach::of(count, limit, |tokens| tokens < limit) else {
                 return Vec::new();
             };
-            if unseen > 0 || self.family().is_none() {
+            if unseen > 0 || self.tokenizer().is_none() {
                 (breach.tokens, breach.certainty) = (count.most, None);
             }
             longest = longest.into_iter().chain([breach]).max_by_key(|breach| breach.tokens);
@@ -149,8 +149,8 @@ impl Weighing<'_, '_> {
 
     /// The tokens of a sequence, counted if it is known how.
     fn count_or_band(&mut self, sequence: &[Piece]) -> Count {
-        match self.family() {
-            Some(family) => self.count(sequence, family).whole,
+        match self.tokenizer() {
+            Some(tokenizer) => self.count(sequence, tokenizer).whole,
             None => self.widest(sequence),
         }
     }
@@ -175,9 +175,9 @@ impl Weighing<'_, '_> {
             if fits(*counters.bounds().end()) || fits(*self.band(&counters).end()) {
                 continue;
             }
-            let family = self.family();
-            let placed = match family {
-                Some(family) => self.count(&sequence, family).pieces,
+            let tokenizer = self.tokenizer();
+            let placed = match tokenizer {
+                Some(tokenizer) => self.count(&sequence, tokenizer).pieces,
                 None => sequence
                     .iter()
                     .map(|piece| Placed { piece: *piece, start: 0, count: self.widest(&[*piece]) })
@@ -187,7 +187,7 @@ impl Weighing<'_, '_> {
                 let Some(mut breach) = Breach::of(count, limit, |tokens| tokens > limit) else {
                     continue;
                 };
-                if family.is_none() {
+                if tokenizer.is_none() {
                     (breach.tokens, breach.certainty) = (count.least, None);
                 }
                 breaches.push(Breach { place, ..breach });

@@ -121,14 +121,14 @@ impl Weighing<'_, '_> {
             {
                 continue;
             }
-            let Some(family) = self.family() else {
+            let Some(tokenizer) = self.tokenizer() else {
                 lost += self.least(&sequence).saturating_sub(limit);
                 let first = sequence.iter().position(|piece| self.is_trained(piece));
                 let before = first.and_then(|first| sequence.get(..first)).unwrap_or_default();
                 nothing_left |= self.least(before) > limit;
                 continue;
             };
-            let counted = self.count(&sequence, family);
+            let counted = self.count(&sequence, tokenizer);
             let Count { tokens, least, most, .. } = counted.whole;
             perhaps |= most > limit;
             if least > limit {
@@ -158,13 +158,13 @@ impl Weighing<'_, '_> {
         }
         let sequences: Vec<Vec<Piece>> =
             self.pieces.sequences().map(|(_, pieces)| pieces).collect();
-        let Some(family) = self.family() else {
+        let Some(tokenizer) = self.tokenizer() else {
             let least = sequences.iter().map(|sequence| self.least(sequence)).max();
             return at_least(least?, None);
         };
         let counted = sequences
             .iter()
-            .map(|sequence| self.count(sequence, family))
+            .map(|sequence| self.count(sequence, tokenizer))
             .max_by_key(|counted| counted.whole.tokens)?;
         let last_answer = counted.pieces.iter().find(|placed| placed.piece.is_last_answer);
         let loses_answer = last_answer.is_some_and(|placed| placed.start >= limit);
@@ -179,12 +179,12 @@ impl Weighing<'_, '_> {
     fn place(&mut self, counted: &Counted, limit: u64) -> Option<(Index, u64, usize)> {
         let Placed { piece, start, .. } =
             counted.pieces.iter().find(|placed| placed.end() > limit)?;
-        let family = self.family()?;
+        let tokenizer = self.tokenizer()?;
         if self.record.kind(piece.value) != Kind::String {
             return Some((piece.value, 0, 0));
         }
         let text = self.record.text(piece.value);
         let left = limit.saturating_sub(*start);
-        Some((piece.value, left, self.counter.cut(family, &text, left)))
+        Some((piece.value, left, self.counter.cut(tokenizer, &text, left)))
     }
 }

@@ -79,7 +79,7 @@ pub(crate) fn of_record(
         let mut weighing = Weighing { record, pieces: &pieces, measure: &measure, counter };
         let mut found = known.iter().position(|(of, _)| of.counts_alike(&measure));
         if found.is_none()
-            && let Some(family) = tokenizer.map(|tokenizer| tokenizer.family)
+            && let Some(tokenizer) = tokenizer
         {
             let counts = match way {
                 Way::Count => true,
@@ -88,9 +88,9 @@ pub(crate) fn of_record(
             };
             let counted = sequences.iter().map(|sequence| {
                 if counts {
-                    weighing.count(sequence, family)
+                    weighing.count(sequence, tokenizer)
                 } else {
-                    weighing.estimated(sequence, family)
+                    weighing.estimated(sequence, tokenizer.family)
                 }
             });
             let counted = counted.collect();

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use super::super::measure::Measure;
 use crate::record::{Format, Kind, Record, Role};
 use crate::target::{Trained, Weighted};
+use crate::tokens::Tokenizer;
 use crate::tokens::estimate::{Confidence, Counters, Family};
 use crate::tokens::near::{Count, NearCounter};
 use crate::tokens::pieces::{Piece, Pieces, Sort};
@@ -71,10 +72,10 @@ impl Weighing<'_, '_> {
         *self.band(&self.counters(sequence)).start()
     }
 
-    /// The family to count with. With a file any does.
-    pub(super) fn family(&mut self) -> Option<Family> {
-        let known = self.measure.tokenizer.map(|tokenizer| tokenizer.family);
-        known.or_else(|| self.counter.has_file().then_some(Family::Cl100k))
+    /// The tokenizer to count with. With a file any does.
+    pub(super) fn tokenizer(&mut self) -> Option<Tokenizer> {
+        let known = self.measure.tokenizer;
+        known.or_else(|| self.counter.has_file().then(|| Family::Cl100k.into()))
     }
 
     pub(super) fn template(&self) -> Option<&'static Template> {
@@ -130,10 +131,10 @@ impl Weighing<'_, '_> {
     }
 
     /// Count a sequence piece by piece.
-    pub(super) fn count(&mut self, sequence: &[Piece], family: Family) -> Counted {
+    pub(super) fn count(&mut self, sequence: &[Piece], tokenizer: Tokenizer) -> Counted {
         let counts = sequence.iter().map(|piece| {
             if self.is_rendered(piece) {
-                self.counter.count(family, &self.record.text(piece.value))
+                self.counter.count(tokenizer, &self.record.text(piece.value))
             } else {
                 Count::exact(0)
             }

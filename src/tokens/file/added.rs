@@ -1,6 +1,6 @@
 //! Texts that are one token wherever they stand.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
@@ -8,13 +8,13 @@ use super::format::AddedToken;
 
 /// Finds the added tokens of a file.
 #[derive(Debug)]
-pub(super) struct Added {
+pub(in crate::tokens) struct Added {
     search: AhoCorasick,
     tokens: Vec<Edges>,
 }
 
 /// How a token takes what stands around it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Edges {
     single_word: bool,
     takes_before: bool,
@@ -37,6 +37,19 @@ impl Added {
                 (spelled, edges)
             })
             .unzip();
+        Self::build(spelled, tokens)
+    }
+
+    /// Finds some tokens that take nothing of what stands around them.
+    #[cfg(feature = "vocabularies")]
+    pub(in crate::tokens) fn plain<'a>(
+        tokens: impl Iterator<Item = &'a str>,
+    ) -> Result<Self, String> {
+        let (spelled, tokens) = tokens.map(|token| (token.to_owned(), Edges::default())).unzip();
+        Self::build(spelled, tokens)
+    }
+
+    fn build(spelled: Vec<String>, tokens: Vec<Edges>) -> Result<Self, String> {
         let search = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(spelled)
@@ -45,7 +58,7 @@ impl Added {
     }
 
     /// The first one from `at` on, with the white space that it takes.
-    pub(super) fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
+    fn find(&self, text: &str, at: usize) -> Option<Range<usize>> {
         if self.tokens.is_empty() {
             return None;
         }
@@ -69,5 +82,22 @@ impl Added {
             }
             return Some(range);
         }
+    }
+
+    /// The tokens in a text, and what stands between them.
+    pub(in crate::tokens) fn between(
+        &self,
+        text: &str,
+        visit: &mut dyn FnMut(Range<usize>, bool) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let mut at = 0;
+        while let Some(found) = self.find(text, at) {
+            if found.start > at {
+                visit(at..found.start, false)?;
+            }
+            at = found.end;
+            visit(found, true)?;
+        }
+        if at < text.len() { visit(at..text.len(), false) } else { ControlFlow::Continue(()) }
     }
 }

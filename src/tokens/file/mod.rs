@@ -7,11 +7,11 @@
 //! [`exact`](super::exact), and not the crate `tokenizers`, which would make the program a third larger
 //! and counts at a fraction of the speed; `tools/tokens` compares the counts of both.
 
-mod added;
+pub(super) mod added;
 mod cache;
 mod format;
 mod lazy;
-mod normalize;
+pub(super) mod normalize;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -147,13 +147,13 @@ impl TokenizerFile {
     /// All that a text is made of.
     fn each(&self, text: &str, visit: &mut dyn FnMut(Found<'_>) -> ControlFlow<()>) {
         // Nothing is left to do when it was broken off.
-        let _ = between(&self.raw, text, &mut |range, is_token| {
+        let _ = self.raw.between(text, &mut |range, is_token| {
             let segment = text.get(range.clone()).unwrap_or_default();
             if is_token {
                 return visit(Found { text: segment, piece: None, raw: range });
             }
             let normalized = self.normalizer.apply(segment);
-            between(&self.normalized, &normalized, &mut |within, is_token| {
+            self.normalized.between(&normalized, &mut |within, is_token| {
                 let part = normalized.get(within.clone()).unwrap_or_default();
                 let (start, end) = (range.start, range.end);
                 let raw = |at: usize| match &normalized {
@@ -211,23 +211,6 @@ struct Found<'a> {
     piece: Option<(usize, &'a dyn Fn(usize) -> usize)>,
     /// Where an added token is.
     raw: Range<usize>,
-}
-
-/// The added tokens in a text, and what stands between them.
-fn between(
-    added: &Added,
-    text: &str,
-    visit: &mut dyn FnMut(Range<usize>, bool) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let mut at = 0;
-    while let Some(found) = added.find(text, at) {
-        if found.start > at {
-            visit(at..found.start, false)?;
-        }
-        at = found.end;
-        visit(found, true)?;
-    }
-    if at < text.len() { visit(at..text.len(), false) } else { ControlFlow::Continue(()) }
 }
 
 /// Counts tokens with a file.

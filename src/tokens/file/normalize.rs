@@ -9,7 +9,7 @@ use super::split::Pattern;
 
 /// The steps, in their order.
 #[derive(Debug, Default)]
-pub(super) struct Normalizer {
+pub(in crate::tokens) struct Normalizer {
     steps: Vec<Step>,
 }
 
@@ -24,6 +24,12 @@ enum Step {
 }
 
 impl Normalizer {
+    /// The one that joins letters and accents where it can.
+    #[cfg(feature = "vocabularies")]
+    pub(in crate::tokens) fn nfc() -> Self {
+        Self { steps: vec![Step::Nfc] }
+    }
+
     /// That of a file; what it cannot do otherwise.
     pub(super) fn new(file: Option<&format::Normalizer>) -> Result<Self, String> {
         let mut normalizer = Self::default();
@@ -51,7 +57,7 @@ impl Normalizer {
     }
 
     /// A text as it is split.
-    pub(super) fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(in crate::tokens) fn apply<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut text = Cow::Borrowed(text);
         for step in &self.steps {
             if let Some(changed) = step.apply(&text, true) {
@@ -63,7 +69,7 @@ impl Normalizer {
 
     /// How many bytes of a text become so many when it is normalized, nearly: characters that are joined
     /// are taken one by one.
-    pub(super) fn before(&self, text: &str, bytes: usize) -> usize {
+    pub(in crate::tokens) fn before(&self, text: &str, bytes: usize) -> usize {
         let prefix: usize = self.steps.iter().map(Step::prefix).sum();
         let mut left = bytes.saturating_sub(prefix);
         for (start, letter) in text.char_indices() {
@@ -86,7 +92,7 @@ impl Step {
     /// What becomes of a text, if anything; `begins` is whether it is the beginning of one.
     fn apply(&self, text: &str, begins: bool) -> Option<String> {
         match self {
-            Self::Nfc if is_nfc_quick(text.chars()) == IsNormalized::Yes => None,
+            Self::Nfc if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes => None,
             Self::Nfc => Some(text.nfc().collect()),
             Self::Nfd | Self::Nfkc | Self::Nfkd if text.is_ascii() => None,
             Self::Nfd => Some(text.nfd().collect()),

@@ -22,7 +22,7 @@ impl Class {
     /// All else: punctuation, symbols, controls, what is not assigned.
     pub(super) const OTHER: Self = Self(1 << 7);
     /// The end of the text is of no class.
-    const NONE: Self = Self(0);
+    pub(super) const NONE: Self = Self(0);
 
     /// `\p{L}`.
     pub(super) const LETTER: Self = Self::UPPER.or(Self::LOWER).or(Self::UNCASED);
@@ -73,6 +73,14 @@ pub(super) fn class_at(text: &[u8], at: usize) -> (Class, usize) {
 }
 
 fn beyond_ascii(text: &[u8], at: usize, first: u8) -> (Class, usize) {
+    let (code, length) = decode(text, at, first);
+    let block = TABLE[..BLOCKS].get(code / 128).copied().unwrap_or_default();
+    let class = TABLE.get(BLOCKS + usize::from(block) * 128 + code % 128);
+    (class.map_or(Class::OTHER, |bits| Class(*bits)), at + length)
+}
+
+/// The number of a character beyond ASCII, and how many bytes it has.
+fn decode(text: &[u8], at: usize, first: u8) -> (usize, usize) {
     let more = |place: usize| u32::from(text.get(at + place).copied().unwrap_or_default() & 0x3F);
     let first_bits = u32::from(first);
     let (code, length) = match first {
@@ -80,10 +88,30 @@ fn beyond_ascii(text: &[u8], at: usize, first: u8) -> (Class, usize) {
         0xE0..0xF0 => ((first_bits & 0x0F) << 12 | more(1) << 6 | more(2), 3),
         0xF0.. => ((first_bits & 0x07) << 18 | more(1) << 12 | more(2) << 6 | more(3), 4),
     };
-    let code = code as usize;
-    let block = TABLE[..BLOCKS].get(code / 128).copied().unwrap_or_default();
-    let class = TABLE.get(BLOCKS + usize::from(block) * 128 + code % 128);
-    (class.map_or(Class::OTHER, |bits| Class(*bits)), at + length)
+    (code as usize, length)
+}
+
+/// One bit for every character of Unicode 16: whether it is punctuation or a symbol. In blocks of 16 bytes.
+#[cfg(feature = "vocabularies")]
+static SYMBOLS: &[u8] = include_bytes!("symbols.table");
+
+/// Whether the character at `at` is `[\p{P}\p{S}]`.
+#[cfg(feature = "vocabularies")]
+pub(super) fn is_symbol(text: &[u8], at: usize) -> bool {
+    let code = code_at(text, at);
+    let block = SYMBOLS[..BLOCKS].get(code / 128).copied().unwrap_or_default();
+    let bits = SYMBOLS.get(BLOCKS + usize::from(block) * 16 + code % 128 / 8);
+    bits.is_some_and(|bits| bits >> (code % 8) & 1 == 1)
+}
+
+/// The number of the character at `at`; 0 at the end of the text.
+#[cfg(feature = "vocabularies")]
+pub(super) fn code_at(text: &[u8], at: usize) -> usize {
+    match text.get(at) {
+        None => 0,
+        Some(&byte) if byte.is_ascii() => usize::from(byte),
+        Some(&byte) => decode(text, at, byte).0,
+    }
 }
 
 /// Where the run of such characters ends that begins at `at`.

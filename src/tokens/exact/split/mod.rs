@@ -1,12 +1,16 @@
 //! How a vocabulary splits text into pieces before it merges bytes.
 //!
 //! Each vocabulary comes with a regular expression, and here each is a function that gives the end
-//! of the piece that begins at a place. What both have in common stands here.
+//! of the piece that begins at a place. What they have in common stands here.
 
 mod ascii;
 mod character;
 mod cl100k;
+#[cfg(feature = "vocabularies")]
+mod deepseek;
 mod o200k;
+#[cfg(feature = "vocabularies")]
+mod qwen3_5;
 #[cfg(test)]
 mod tests;
 
@@ -14,11 +18,13 @@ use character::{Class, class_at, run};
 
 pub(super) use cl100k::cl100k;
 pub(super) use o200k::o200k;
+#[cfg(feature = "vocabularies")]
+pub(super) use {cl100k::like_cl100k, deepseek::deepseek, o200k::tekken, qwen3_5::qwen3_5};
 
-/// `\p{N}{1,3}`, of which the first is known to be there.
-fn numbers(text: &[u8], start: usize) -> usize {
+/// `\p{N}{1,MOST}`, of which the first is known to be there.
+fn numbers<const MOST: usize>(text: &[u8], start: usize) -> usize {
     let mut end = start;
-    for _ in 0..3 {
+    for _ in 0..MOST {
         let (class, next) = class_at(text, end);
         if !class.is(Class::NUMBER) {
             break;
@@ -28,15 +34,15 @@ fn numbers(text: &[u8], start: usize) -> usize {
     end
 }
 
-/// ` ?[^\s\p{L}\p{N}]+`.
+/// A run of symbols, before which a space may be: ` ?[^\s\p{L}\p{N}]+`.
 #[inline(always)]
-fn symbols(text: &[u8], start: usize) -> Option<usize> {
+fn symbols(text: &[u8], start: usize, of: Class) -> Option<usize> {
     let first = start + usize::from(text.get(start) == Some(&b' '));
-    let end = run(text, first, Class::SYMBOL);
+    let end = run(text, first, of);
     (end > first).then_some(end)
 }
 
-/// A run of white space as both see it.
+/// A run of white space as all see it.
 struct Blanks {
     /// Behind the last line end of the run.
     last_line_end: Option<usize>,
@@ -64,9 +70,14 @@ impl Blanks {
     /// `\s*[\r\n]+|\s+(?!\S)|\s+`: to the last line end; or all but the last character, which goes
     /// with the word behind; or what there is.
     fn piece(&self, text: &[u8], start: usize) -> usize {
+        self.before(self.end < text.len(), start)
+    }
+
+    /// The same, if it is told whether a word may be behind.
+    fn before(&self, is_word: bool, start: usize) -> usize {
         match self.last_line_end {
             Some(end) => end,
-            None if self.end < text.len() && self.last > start => self.last,
+            None if is_word && self.last > start => self.last,
             None => self.end,
         }
     }

@@ -11,6 +11,24 @@ use super::{Blanks, Class, ascii, class_at, contraction, numbers, run, symbols};
 /// ```
 #[inline]
 pub(in super::super) fn o200k(text: &[u8], start: usize) -> usize {
+    pieces::<3>(text, start, |end| end + contraction(text, end))
+}
+
+/// Mistral's pieces are the same but for two things: digits stand alone, and so does what is behind an
+/// apostrophe.
+#[cfg(feature = "vocabularies")]
+#[inline]
+pub(in super::super) fn tekken(text: &[u8], start: usize) -> usize {
+    pieces::<1>(text, start, |end| end)
+}
+
+/// The end of a piece that has so many digits, and behind its letters what is told.
+#[inline(always)]
+fn pieces<const DIGITS: usize>(
+    text: &[u8],
+    start: usize,
+    behind: impl FnOnce(usize) -> usize,
+) -> usize {
     if let Some(end) = ascii::lower_word(text, start) {
         return end;
     }
@@ -23,13 +41,13 @@ pub(in super::super) fn o200k(text: &[u8], start: usize) -> usize {
             .or_else(|| upper_word(text, behind_prefix))
             .or_else(|| upper_word(text, start));
         if let Some(end) = word {
-            return end + contraction(text, end);
+            return behind(end);
         }
     }
     if class.is(Class::NUMBER) {
-        return numbers(text, start);
+        return numbers::<DIGITS>(text, start);
     }
-    if let Some(mut end) = symbols(text, start) {
+    if let Some(mut end) = symbols(text, start, Class::SYMBOL) {
         while matches!(text.get(end), Some(b'\r' | b'\n' | b'/')) {
             end += 1;
         }

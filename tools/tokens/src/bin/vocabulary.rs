@@ -29,6 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let characters = characters()?;
     println!("characters: {} bytes", characters.len());
     std::fs::write(directory.join("split/characters.table"), characters)?;
+    let symbols = symbols()?;
+    println!("symbols: {} bytes", symbols.len());
+    std::fs::write(directory.join("split/symbols.table"), symbols)?;
     Ok(())
 }
 
@@ -62,6 +65,26 @@ fn characters() -> Result<Vec<u8>, Box<dyn Error>> {
         index.push(u8::try_from(place)?);
     }
     Ok([index, blocks.concat()].concat())
+}
+
+/// Of every character one bit: whether it is punctuation or a symbol. Blocks as in [`characters`], of 16
+/// bytes each.
+fn symbols() -> Result<Vec<u8>, Box<dyn Error>> {
+    let symbol = Regex::new(r"[\p{P}\p{S}]")?;
+    let is_symbol = |code: u32| {
+        char::from_u32(code).is_some_and(|letter| symbol.is_match(letter.encode_utf8(&mut [0; 4])))
+    };
+    let (mut index, mut blocks) = (Vec::new(), Vec::<u128>::new());
+    for first in (0..0x11_0000).step_by(128) {
+        let block =
+            (0..128).fold(0, |bits, bit| bits | u128::from(is_symbol(first + bit)) << bit);
+        let place = blocks.iter().position(|there| *there == block).unwrap_or(blocks.len());
+        if place == blocks.len() {
+            blocks.push(block);
+        }
+        index.push(u8::try_from(place)?);
+    }
+    Ok([index, blocks.into_iter().flat_map(u128::to_le_bytes).collect()].concat())
 }
 
 /// A merge of two tokens to a third, whose number is its rank, too.
