@@ -56,15 +56,18 @@ struct Writer {
 const RAW: Json = Json { ascii: false };
 const ESCAPED: Json = Json { ascii: true };
 
-/// A record of chat: a system message and two exchanges.
+/// A record of chat: one to three exchanges, and mostly a system message.
 fn conversation(
     writer: &mut Writer,
     json: Json,
     (system, question, answer): (&str, (usize, usize), (usize, usize)),
     say: fn(&mut Writer, usize) -> String,
 ) -> String {
-    let mut messages = vec![json.message("system", system)];
-    for _ in 0..2 {
+    let mut messages = Vec::new();
+    if writer.random.chance(75) {
+        messages.push(json.message("system", system));
+    }
+    for _ in 0..writer.random.between(1, 4) {
         for (role, (low, high)) in [("user", question), ("assistant", answer)] {
             let length = writer.random.length(low, high);
             let content = say(writer, length);

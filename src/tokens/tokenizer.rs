@@ -47,6 +47,8 @@ const KNOWN: &[(&str, Family, &str, &str)] = &[
     ("llama-4", Family::Llama4, "llama4", ""),
     ("llama4", Family::Llama4, "llama4", ""),
     ("llama-3.2", Family::Llama3, "llama3.2", ""),
+    ("llama-v3.2", Family::Llama3, "llama3.2", ""),
+    ("llama-v3", Family::Llama3, "llama3", ""),
     ("llama3.2", Family::Llama3, "llama3.2", ""),
     ("llama-3", Family::Llama3, "llama3", ""),
     ("llama3", Family::Llama3, "llama3", ""),
@@ -126,7 +128,7 @@ impl Tokenizer {
 
     /// That of a model, or of a family by its name.
     pub fn of(name: &str) -> Option<Self> {
-        let name = name.to_ascii_lowercase().replace('_', "-");
+        let name = with_points(&name.to_ascii_lowercase().replace('_', "-"));
         // NVIDIA's models have Meta's or Mistral's names in theirs, and not their tokenizers.
         if name.contains("nemotron") {
             return None;
@@ -138,6 +140,17 @@ impl Tokenizer {
             encoding: Encoding::named(encoding),
         })
     }
+}
+
+/// A name with points between the numbers of a version, where Fireworks has a letter: `qwen3p5`.
+fn with_points(name: &str) -> String {
+    let mut bytes = name.as_bytes().to_vec();
+    for at in 1..bytes.len().saturating_sub(1) {
+        if bytes[at] == b'p' && bytes[at - 1].is_ascii_digit() && bytes[at + 1].is_ascii_digit() {
+            bytes[at] = b'.';
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -156,6 +169,10 @@ mod tests {
             ("openai/gpt-oss-20b", Family::O200k, "gpt-oss"),
             ("deepseek-ai/DeepSeek-R1-Distill-Llama-70B", Family::Llama3, "llama3"),
             ("mistral_v3", Family::MistralV3, "mistral-v3"),
+            ("accounts/fireworks/models/qwen3p5-9b", Family::Qwen3_5, "qwen3.5"),
+            ("accounts/fireworks/models/llama-v3p1-8b-instruct", Family::Llama3, "llama3"),
+            ("accounts/fireworks/models/deepseek-v3p1", Family::DeepSeekV3, "deepseek-v3.1"),
+            ("accounts/fireworks/models/glm-4p5-air", Family::Glm4, "glm-4.5"),
         ] {
             let tokenizer = Tokenizer::of(name).unwrap();
             assert_eq!(tokenizer.family, family, "{name}");
