@@ -14,7 +14,7 @@
 use super::canonical::Outline;
 use super::index::END;
 use super::tape::{RESPELLED, Tape, Token};
-use super::{Facts, Format, Index, Key, Kind};
+use super::{Facts, Format, Index, Key, Kind, Span};
 
 /// The moulds of the lines so far.
 #[derive(Debug)]
@@ -120,12 +120,14 @@ pub(super) struct Line<'a> {
 
 /// As many pieces may stand in one place: more are a number that is never the same.
 const MOST_OTHERS: usize = 8;
+/// Of all moulds together; then all are forgotten.
 const MOST_PIECES: usize = 4096;
 const MOST_BYTES: usize = 1 << 18;
-/// Of all moulds together.
 const MOST_TOKENS: usize = 1 << 16;
-/// A line with more strings would hardly be met again.
+/// Of one mould: a line with more would hardly be met again.
 const MOST_STRINGS: usize = 256;
+const MOST_VALUES: usize = 4096;
+const LONGEST: usize = 1 << 15;
 /// The longest role that is taken for one.
 const LONGEST_ROLE: usize = 32;
 
@@ -233,10 +235,9 @@ impl Moulds {
         if self.pause > 0 {
             return;
         }
-        let Some(mut mould) = Mould::of(line, tape) else { return };
-        mould.depth = depth;
-        if self.pieces.len() + mould.strings.len() >= MOST_PIECES
-            || self.bytes.len() + line.len() > MOST_BYTES + MOST_PIECES * LONGEST_ROLE
+        let Some(mould) = Mould::of(line, tape, depth) else { return };
+        if self.pieces.len() + MOST_STRINGS >= MOST_PIECES
+            || self.bytes.len() + LONGEST > MOST_BYTES
             || self.tokens + mould.tokens.len() > MOST_TOKENS
         {
             let Self { luck, pause, .. } = *self;
@@ -272,7 +273,7 @@ impl Moulds {
             count += 1;
             number = piece.other;
         }
-        if count == MOST_OTHERS || self.bytes.len() + bytes.len() > MOST_BYTES {
+        if count == MOST_OTHERS {
             return None;
         }
         let quotes = memchr::memchr_iter(b'"', bytes).count() as u32;
@@ -308,10 +309,28 @@ fn stands_at(block: &[u8], at: usize, piece: &[u8]) -> bool {
     }
 }
 
+/// Whether what stands between some strings of a line is short, and all of its quotes are ones.
+fn has_plain_pieces(line: &[u8], strings: impl Iterator<Item = Span>) -> bool {
+    #[allow(clippy::cast_possible_truncation)] // A line has less than 4 GiB.
+    let end = Span::at(line.len() as u32);
+    let (mut start, mut left) = (0, LONGEST);
+    strings.chain([end]).all(|string| {
+        let piece = line.get(start..string.start as usize).unwrap_or_default();
+        start = string.end as usize;
+        let is_short = piece.len() <= left;
+        left = left.saturating_sub(piece.len());
+        // A backslash would be in a key or role, and may be before a quote that is none.
+        is_short && memchr::memchr(b'\\', piece).is_none()
+    })
+}
+
 impl Mould {
     /// That of a line; none if what it says is in more than its strings.
     #[allow(clippy::cast_possible_truncation)] // No more strings than that.
-    fn of(line: &[u8], tape: &Tape) -> Option<Self> {
+    fn of(line: &[u8], tape: &Tape, depth: usize) -> Option<Self> {
+        if tape.tokens().len() > MOST_VALUES {
+            return None;
+        }
         let (mut strings, mut string_ends) = (Vec::new(), Vec::new());
         let mut tokens = Vec::with_capacity(tape.tokens().len());
         let mut before = Key::Unknown;
@@ -341,16 +360,7 @@ impl Mould {
             // The end of what holds others is set below.
             tokens.push((token, Ends { start, end: strings.len() as u32 }));
         }
-        // A backslash in a piece would be in a key or role, and may be before a quote that is none.
-        let mut start = 0;
-        for string in &strings {
-            let inner = tape.token(*string).inner();
-            if memchr::memchr(b'\\', line.get(start..inner.start as usize)?).is_some() {
-                return None;
-            }
-            start = inner.end as usize;
-        }
-        if memchr::memchr(b'\\', line.get(start..)?).is_some() {
+        if !has_plain_pieces(line, strings.iter().map(|string| tape.token(*string).inner())) {
             return None;
         }
         for (token, ends) in &mut tokens {
@@ -360,7 +370,7 @@ impl Mould {
             }
         }
         let (strings, string_ends) = (strings.into(), string_ends.into());
-        Some(Self { tokens: tokens.into(), strings, string_ends, depth: 0, known: None })
+        Some(Self { tokens: tokens.into(), strings, string_ends, depth, known: None })
     }
 
     /// How deep its arrays and objects are nested.
