@@ -74,35 +74,40 @@ impl Searches {
         Self { searches, with_angle }
     }
 
-    /// What some line of a block has.
+    /// What some line of a block has, which is written in a way.
     #[inline]
     pub(super) fn in_block(&self, block: &[u8], spelling: Spelling) -> Facts {
-        self.find(block, Facts::all(), spelling)
+        self.find(block, Facts::all(), spelling, || spelling.has_angle)
     }
 
     /// What a line has, of what its block has.
     #[inline]
     pub(super) fn in_line(&self, line: &[u8], in_block: Facts, spelling: Spelling) -> Facts {
-        if in_block.is_empty() { in_block } else { self.find(line, in_block, spelling) }
+        if in_block.is_empty() {
+            return in_block;
+        }
+        self.find(line, in_block, spelling, || memchr::memchr(b'<', line).is_some())
     }
 
-    fn find(&self, bytes: &[u8], among: Facts, spelling: Spelling) -> Facts {
-        let has_angle = OnceCell::new();
-        let with_angle =
-            self.with_angle.iter().filter(|_| *has_angle.get_or_init(|| may_open(bytes, spelling)));
+    fn find(
+        &self,
+        bytes: &[u8],
+        among: Facts,
+        spelling: Spelling,
+        has_angle: impl Fn() -> bool,
+    ) -> Facts {
+        // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
+        let respells_angle = || spelling.respells_ascii && sweep::has_any(bytes, [*b"003c"]);
+        let may_open = OnceCell::new();
+        let with_angle = self
+            .with_angle
+            .iter()
+            .filter(|_| *may_open.get_or_init(|| has_angle() || respells_angle()));
         let searches = self.searches.iter().chain(with_angle);
         searches
             .filter(|(fact, may_be_in)| among.intersects(*fact) && may_be_in(bytes, spelling))
             .fold(Facts::empty(), |facts, (fact, _)| facts | *fact)
     }
-}
-
-/// Whether there may be a `<` in a text.
-fn may_open(bytes: &[u8], spelling: Spelling) -> bool {
-    memchr::memchr(b'<', bytes).is_some()
-        || spelling.respells_ascii
-            // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
-            && sweep::has_any(bytes, [*b"003c"])
 }
 
 impl fmt::Debug for Searches {

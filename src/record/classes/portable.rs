@@ -34,15 +34,16 @@ impl Machine for Portable {
     }
 
     #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
-        let mut beyond_ascii = 0;
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
+        let mut angles = 0;
         for (i, word) in words.iter().enumerate().take(TILE) {
             classes.quotes[i] = equal(word, b'"');
             classes.backslashes[i] = equal(word, b'\\');
             classes.controls[i] = gather(word, below_space);
-            beyond_ascii |= u64::from(!word.is_ascii()) << i;
+            classes.beyond_ascii[i] = gather(word, |bytes| bytes);
+            angles |= equal(word, b'<');
         }
-        beyond_ascii
+        angles != 0
     }
 
     #[inline(always)]
