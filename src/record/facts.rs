@@ -2,6 +2,9 @@
 //!
 //! A rule names the facts that wake it. An ordinary record has none or few of them, so hardly any
 //! rule runs for it: that is why checking is nearly as fast as reading.
+//!
+//! All records that have the same keys, roles and kinds of values have the same facts, but for those that
+//! are searched for in the bytes of the line, and for [`Facts::EMPTY_CONTENT`]: see `mould`.
 
 use bitflags::bitflags;
 
