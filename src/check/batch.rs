@@ -37,7 +37,8 @@ pub(crate) struct Checker {
     limit: usize,
     find_duplicates: bool,
     find_mixed_formats: bool,
-    /// Nobody wants to see a record in which there is nothing to be found.
+    /// Whether a record in which nothing can be found need not be read: nobody gathers what its keys
+    /// hold, and no records are listed.
     skims: bool,
     /// The length in bytes up to which a line has not too many tokens for any target.
     surely_fits: usize,
@@ -103,7 +104,7 @@ impl Checker {
     /// The same that reads every record.
     #[cfg(any(test, fuzzing))]
     pub(super) fn reading_all(mut self) -> Self {
-        self.skims = false;
+        self.scanner = self.scanner.reading_all();
         self
     }
 
@@ -256,14 +257,18 @@ impl Checker {
         };
         let (_, wakes) = self.plan.checks();
         let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
-        let has_to_be_read = (found | known.facts).intersects(wakes)
-            || (self.find_mixed_formats && batch.file.part(known.format).first.len() < self.limit)
-            || fillings.iter().any(may_be_blank);
-        // Its hash is known in any case from now on.
-        let hash = if self.find_duplicates {
+        let has_to_be_read =
+            (found | known.facts).intersects(wakes) || fillings.iter().any(may_be_blank);
+        let line = &block[at..fit.end];
+        let is_one_of_first =
+            self.find_mixed_formats && batch.lacks_first(known.format, self.limit);
+        // It is the same whether the record is read or not.
+        let hash = if self.find_duplicates || is_one_of_first {
             batch.context.outlined_hash(&known.outline, block, fillings)
+        } else if has_to_be_read {
+            return false;
         } else {
-            RecordHash::of_bytes(&block[at..fit.end])
+            RecordHash::of_bytes(line)
         };
         if has_to_be_read {
             return false;
@@ -276,6 +281,9 @@ impl Checker {
             batch.report.list(Sighting { hash, place, format: known.format, fates: Fates::CLEAN });
         }
         batch.count(known.format, Fates::CLEAN);
+        if is_one_of_first {
+            batch.note_first(known.format, line, place, hash);
+        }
         true
     }
 
@@ -337,8 +345,9 @@ impl Checker {
         self.texts.note(&record, subject, &self.plan, batch.report, &mut batch.file);
         batch.context.identify(line, Some(&record));
         batch.count(format, here.fates);
-        if self.find_mixed_formats {
-            batch.note_format(&record, place, self.limit);
+        if self.find_mixed_formats && batch.lacks_first(format, self.limit) {
+            let hash = batch.context.record_hash(line, Some(&record));
+            batch.note_first(format, line, place, hash);
         }
         let topic = self.entries.is_some().then(|| record.topic()).flatten();
         if let Some(fit) = fit
@@ -354,11 +363,8 @@ impl Checker {
     /// what it adds up to.
     fn tell(&mut self, batch: &mut Batch<'_, '_>, fit: Fit, line: &[u8], indent: u32) {
         let Self { scanner, shape, .. } = self;
-        let mut facts = shape.facts;
-        if facts.contains(Facts::EMPTY_CONTENT) {
-            // Others may say something.
-            return;
-        }
+        // Every string is asked whether it is blank.
+        let mut facts = shape.facts - Facts::EMPTY_CONTENT;
         if facts.contains(Facts::TOOLS) {
             // Whether they are in order, their strings say.
             facts |= Facts::DOUBTFUL_TOOLS;
@@ -454,17 +460,16 @@ impl Batch<'_, '_> {
         self.file.part(format).tally.add(fates, targets);
     }
 
+    /// Whether fewer than so many records of a format have been noted.
     #[inline]
-    fn note_format(&mut self, record: &Record<'_>, place: RecordPlace, limit: usize) {
-        let first = &mut self.file.part(record.format()).first;
-        if first.len() < limit {
-            let line = record.line();
-            first.push(FirstRecord {
-                place,
-                snippet: Some(Snippet::around(line, usize::from(place.indent))),
-                hash: self.context.record_hash(line, Some(record)),
-            });
-        }
+    fn lacks_first(&mut self, format: Format, limit: usize) -> bool {
+        self.file.part(format).first.len() < limit
+    }
+
+    /// Note one of the first records of a format.
+    fn note_first(&mut self, format: Format, line: &[u8], place: RecordPlace, hash: RecordHash) {
+        let snippet = Some(Snippet::around(line, usize::from(place.indent)));
+        self.file.part(format).first.push(FirstRecord { place, snippet, hash });
     }
 
     fn finish(mut self) {

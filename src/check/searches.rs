@@ -49,7 +49,9 @@ impl Searches {
         ]) {
             let tags = TagSearch::new();
             let has_tag = move |bytes: &[u8], spelling: Spelling| {
-                tags.may_be_in(bytes) || spelling.respells && tags.may_be_respelled_in(bytes)
+                tags.may_be_in(bytes)
+                    || spelling.respells && tags.may_be_respelled_in(bytes)
+                    || may_be_any_text(bytes, spelling)
             };
             with_angle.push((Facts::THINK_TAG, Box::new(has_tag)));
         }
@@ -58,12 +60,15 @@ impl Searches {
             let has_token = move |bytes: &[u8], spelling: Spelling| {
                 tokens.may_be_in(bytes)
                     || spelling.respells && special_token_in_text::may_be_respelled_in(bytes)
+                    || may_be_any_text(bytes, spelling)
             };
             with_angle.push((Facts::SPECIAL_TOKEN, Box::new(has_token)));
             // Those of some models look like anything.
             if let Some(tokens) = plan.special_tokens().inconspicuous() {
-                searches
-                    .push((Facts::SPECIAL_TOKEN, Box::new(move |bytes, _| tokens.is_in(bytes))));
+                let has_token = move |bytes: &[u8], spelling: Spelling| {
+                    tokens.is_in(bytes) || may_be_any_text(bytes, spelling)
+                };
+                searches.push((Facts::SPECIAL_TOKEN, Box::new(has_token)));
             }
         }
         if wanted(&[&forbidden_text::RULE]) {
@@ -108,6 +113,11 @@ impl Searches {
             .filter(|(fact, may_be_in)| among.intersects(*fact) && may_be_in(bytes, spelling))
             .fold(Facts::empty(), |facts, (fact, _)| facts | *fact)
     }
+}
+
+/// Whether a letter of what is searched for may be written as an escape, as hardly anybody does.
+fn may_be_any_text(bytes: &[u8], spelling: Spelling) -> bool {
+    spelling.respells_ascii && memchr::memmem::find(bytes, br"\u00").is_some()
 }
 
 impl fmt::Debug for Searches {

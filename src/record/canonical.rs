@@ -18,7 +18,7 @@ use twox_hash::XxHash3_128;
 
 use super::classes::{self, LANES, Machine, Pass, Sums, WORD, Words};
 use super::mould::Filling;
-use super::tape::{RESPELLED, Token};
+use super::tape::{REPEATED_KEY, RESPELLED, Token};
 use super::text::Respeller;
 use super::{Index, Key, Kind, Tape};
 
@@ -72,6 +72,7 @@ pub(crate) struct Hasher {
 #[derive(Debug)]
 struct Tools {
     open: Vec<Open>,
+    repeated: Repeated,
     respeller: Respeller,
     keys: &'static [u128; 256],
 }
@@ -88,7 +89,12 @@ static KEYS: LazyLock<[u128; 256]> = LazyLock::new(|| {
 
 impl Default for Hasher {
     fn default() -> Self {
-        let tools = Tools { open: Vec::new(), respeller: Respeller::default(), keys: &KEYS };
+        let tools = Tools {
+            open: Vec::new(),
+            repeated: Repeated::default(),
+            respeller: Respeller::default(),
+            keys: &KEYS,
+        };
         Self { tools, machine: classes::Kind::default() }
     }
 }
@@ -105,6 +111,50 @@ struct Open {
     is_object: bool,
     /// How many elements of it have come.
     count: u64,
+    /// Where those of its keys are listed that it has several times; the end of the list if none are.
+    repeated: usize,
+}
+
+/// The keys that open objects have several times, and how often each has come.
+///
+/// What stands under such a key is told apart by how many came before, or the members of two objects
+/// under one key would add up to the same as those of a single one.
+#[derive(Debug, Default)]
+struct Repeated {
+    keys: Vec<(u128, u64)>,
+    /// Room to find them in.
+    all: Vec<u128>,
+}
+
+impl Repeated {
+    /// List those of an object that has these.
+    #[cold]
+    #[inline(never)]
+    fn list<'t>(
+        &mut self,
+        keys: impl Iterator<Item = &'t Token>,
+        digest: impl FnMut(&Token) -> u128,
+    ) {
+        self.all.clear();
+        self.all.extend(keys.map(digest));
+        self.all.sort_unstable();
+        for same in self.all.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
+            self.keys.extend(same.first().map(|key| (*key, 0)));
+        }
+    }
+
+    /// How many times a key has come in the object whose list starts here.
+    #[inline(always)]
+    fn count(&mut self, start: usize, key: u128) -> u64 {
+        if start == self.keys.len() {
+            return 0;
+        }
+        let keys = self.keys.get_mut(start..).unwrap_or_default();
+        let Ok(at) = keys.binary_search_by_key(&key, |(key, _)| *key) else { return 0 };
+        let Some((_, count)) = keys.get_mut(at) else { return 0 };
+        *count += 1;
+        *count - 1
+    }
 }
 
 const ROOT: Path = 0x726f_6f74_9e37_79b9_7f4a_7c15_f39c_c060;
@@ -177,27 +227,35 @@ impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
 
     #[inline(always)]
     fn run(self, machine: impl Machine) -> Sum {
-        let Self { tools: Tools { open, respeller, keys }, line, tokens, mut left_out } = self;
+        let Self { tools, line, tokens, mut left_out } = self;
+        let Tools { open, repeated, respeller, keys } = tools;
+        let key_of = |token: &Token, respeller: &mut Respeller| match token.known_key() {
+            Key::Unknown => {
+                let raw = token.inner().of(line);
+                digest(if token.has(RESPELLED) { respeller.respell(raw) } else { raw })
+            }
+            known => keys[known as usize],
+        };
         let mut sum = Sum::default();
         open.clear();
+        repeated.keys.clear();
         // What is open stays at hand, and what it stands in is put by: that takes two thirds of the
         // time of a list with all of them.
-        let mut container = Open { end: usize::MAX, path: ROOT, is_object: false, count: 0 };
+        let mut container =
+            Open { end: usize::MAX, path: ROOT, is_object: false, count: 0, repeated: 0 };
         let mut at = 0;
         while let Some(mut token) = tokens.get(at) {
             at += 1;
             let path = if container.is_object {
-                let key = match token.known_key() {
-                    Key::Unknown => {
-                        let raw = token.inner().of(line);
-                        digest(if token.has(RESPELLED) { respeller.respell(raw) } else { raw })
-                    }
-                    known => keys[known as usize],
-                };
+                let key = key_of(token, respeller);
                 let Some(value) = tokens.get(at) else { break };
                 token = value;
                 at += 1;
-                mix(container.path, key)
+                let path = mix(container.path, key);
+                match repeated.count(container.repeated, key) {
+                    0 => path,
+                    before => mix(path, ELEMENT.wrapping_mul(u128::from(2 * before))),
+                }
             } else if container.end == usize::MAX {
                 ROOT
             } else {
@@ -222,7 +280,13 @@ impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
                     if width > 1 {
                         let end = at - 1 + width;
                         open.push(container);
-                        container = Open { end, path: path ^ kind, is_object, count: 0 };
+                        let path = path ^ kind;
+                        let start = repeated.keys.len();
+                        container = Open { end, path, is_object, count: 0, repeated: start };
+                        // The scanner marks what only may have a key twice, too.
+                        if is_object && token.has(REPEATED_KEY) {
+                            repeated.list(members(tokens, at, end), |key| key_of(key, respeller));
+                        }
                         continue;
                     }
                     kind
@@ -243,11 +307,22 @@ impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
             while container.end == at
                 && let Some(outer) = open.pop()
             {
+                repeated.keys.truncate(container.repeated);
                 container = outer;
             }
         }
         sum
     }
+}
+
+/// The keys of an object whose tokens are these.
+fn members(tokens: &[Token], start: usize, end: usize) -> impl Iterator<Item = &Token> {
+    let mut at = start;
+    std::iter::from_fn(move || {
+        let key = tokens.get(at).filter(|_| at < end)?;
+        at += 1 + tokens.get(at + 1).map_or(1, |value| value.width() as usize);
+        Some(key)
+    })
 }
 
 /// To add the strings that an outline leaves out.
@@ -429,6 +504,10 @@ mod tests {
 
     #[test]
     fn the_way_of_writing_makes_no_difference() {
+        assert_eq!(
+            hash(r#"{"z": 1, "a": {"b": 1}, "a": {"b": 2}}"#),
+            hash(r#"{"\u0061": {"b":1}, "z": 1, "a": {"b": 2}}"#)
+        );
         let line = r#"{"a": [1, {"b": "é\n", "c": null}, []], "role": "x/y", "empty": {}}"#;
         for same in [
             r#"{"a":[1,{"b":"é\n","c":null},[]],"role":"x/y","empty":{}}"#,
@@ -488,6 +567,14 @@ mod tests {
             r#"{"a":{"b":1},"c":2}"#,
             r#"{"a":{"b":1,"c":2}}"#,
             r#"{"a":1,"a":1}"#,
+            r#"{"a":1,"a":2}"#,
+            r#"{"a":2,"a":1}"#,
+            r#"{"m":{"a":1},"m":{"b":2}}"#,
+            r#"{"m":{"a":1,"b":2}}"#,
+            r#"{"m":{"a":1,"b":2},"m":{"a":3,"b":4}}"#,
+            r#"{"m":{"a":1,"b":4},"m":{"a":3,"b":2}}"#,
+            r#"{"m":[{"a":1,"a":2},{"a":1}],"a":2}"#,
+            r#"{"m":[{"a":1},{"a":1,"a":2}],"a":2}"#,
             r#"{"role":"user","content":"x"}"#,
             r#"{"role":"x","content":"user"}"#,
             r#"{"a":"\\u00e9"}"#,

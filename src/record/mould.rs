@@ -229,6 +229,12 @@ impl Moulds {
         None
     }
 
+    /// Remember nothing from now on.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn stop(&mut self) {
+        self.pause = u32::MAX;
+    }
+
     /// Remember how a line is put together: it ends with its line feed, and the values on `tape` are all
     /// that it has.
     pub(super) fn learn(&mut self, line: &[u8], tape: &Tape, depth: usize) {
@@ -260,7 +266,10 @@ impl Moulds {
         }
     }
 
-    /// The piece with these bytes after another one; none if there are too many in its place.
+    /// The piece with these bytes after another one.
+    ///
+    /// No two in one place go on alike up to where one of them ends: whether a string is in a piece
+    /// follows from the bytes before it. So a line fits one at most.
     #[allow(clippy::cast_possible_truncation)] // Bounded above.
     fn add(&mut self, before: u32, bytes: &[u8]) -> Option<u32> {
         let first = self.pieces.get(before as usize)?.next;
@@ -274,17 +283,42 @@ impl Moulds {
             number = piece.other;
         }
         if count == MOST_OTHERS {
-            return None;
+            self.forget_one(before);
         }
         let quotes = memchr::memchr_iter(b'"', bytes).count() as u32;
         let mut piece = Piece::new(self.bytes.len() as u32, bytes.len() as u32, quotes);
-        piece.other = first;
+        piece.other = self.pieces.get(before as usize)?.next;
         let number = self.pieces.len() as u32;
         self.bytes.extend_from_slice(bytes);
         self.pieces.push(piece);
         let before = self.pieces.get_mut(before as usize)?;
         (before.next, before.likely) = (number, number);
         Some(number)
+    }
+
+    /// Forget the oldest of the pieces after another one, but for the one that came last.
+    fn forget_one(&mut self, before: u32) {
+        let Some(Piece { next, likely, .. }) = self.pieces.get(before as usize).copied() else {
+            return;
+        };
+        let other = |number: u32, pieces: &[Piece]| {
+            pieces.get(number as usize).map_or(NONE, |piece| piece.other)
+        };
+        let (mut kept, mut number) = (before, next);
+        let mut oldest = None;
+        while number != NONE {
+            if number != likely {
+                oldest = Some((kept, number));
+            }
+            (kept, number) = (number, other(number, &self.pieces));
+        }
+        let Some((kept, oldest)) = oldest else { return };
+        let after = other(oldest, &self.pieces);
+        match self.pieces.get_mut(kept as usize) {
+            Some(piece) if kept == before => piece.next = after,
+            Some(piece) => piece.other = after,
+            None => {}
+        }
     }
 
     #[inline(always)]

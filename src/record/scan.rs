@@ -102,6 +102,13 @@ impl Scanner {
         Self { index: index::Index::of_kind(kind), ..Self::default() }
     }
 
+    /// The same that remembers nothing of how lines are put together.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn reading_all(mut self) -> Self {
+        self.moulds.stop();
+        self
+    }
+
     /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not UTF-8, what is
     /// said of its lines holds only for those that are.
     pub(crate) fn start(&mut self, block: &[u8]) -> Spelling {

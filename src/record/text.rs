@@ -130,9 +130,9 @@ fn one_escape<'a>(
     mut rest: &'a [u8],
     written: &mut Written<'_>,
 ) -> &'a [u8] {
-    let most = machine.most_units().max(1);
+    let most = machine.most_units();
     // Text that is not Latin comes as long runs of `\u` escapes.
-    while rest.first() == Some(&b'\\') {
+    while most > 0 && rest.first() == Some(&b'\\') {
         let (count, characters) = match rest.first_chunk() {
             Some(word) => machine.units(word),
             None => machine.units(&padded(rest)),

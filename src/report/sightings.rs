@@ -343,10 +343,10 @@ impl Entry {
         (self.words[1] >> 58) as usize % SHARDS
     }
 
-    /// Where it is looked for first among the slots of a shard.
+    /// Where it is looked for first among the slots of a shard. The lowest bit of a hash is always set.
     #[allow(clippy::cast_possible_truncation)] // Only the low bits are used.
     fn slot(&self, mask: usize) -> usize {
-        self.words[0] as usize & mask
+        (self.words[0] >> 1) as usize & mask
     }
 
     fn read(bytes: &[u8; BYTES]) -> Self {
@@ -391,7 +391,8 @@ impl Entry {
             self.words[3] = self.words[3].wrapping_add(by.lines << 24);
             self.words[4] = self.words[4].wrapping_add(by.records << 24);
         }
-        self.words[3] = self.words[3].wrapping_add(u64::from(by.file));
+        let file = self.file() + u64::from(by.file);
+        self.words[3] = self.words[3] >> 24 << 24 | file & 0xFF_FFFF;
         let number = self.words[2] & 0xFFFF;
         let number = usize::try_from(number).ok().and_then(|at| fates.get(at)).copied();
         self.words[2] = self.words[2] >> 16 << 16 | number.unwrap_or_default() & 0xFFFF;

@@ -1,9 +1,10 @@
 //! Sums of products of keyed words: what a hash can be made of with vector instructions.
 //!
-//! Every word of a text is keyed twice, with numbers that no other word at another place has; of each
-//! lane the halves are multiplied with each other, and the products are added up. Such sums (as in NH
-//! and XXH3) tell any two different texts apart with a probability that is known. They mind no order,
-//! and a text has no end that would cost more than a short text does.
+//! Every word of a text is keyed twice, with numbers that hardly any word at another place has; of each
+//! lane the halves are multiplied with each other, and the products are added up, as in NH and XXH3.
+//! Texts that differ in eight bytes only are told apart by about 64 bits, others by more. The keys are
+//! no secret: somebody who wants to can make two texts with the same sums. Sums mind no order, and a
+//! text has no end that would cost more than a short text does.
 //!
 //! This is the one way that all machines have; some have faster ones, which give the same.
 

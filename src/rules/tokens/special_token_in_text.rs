@@ -135,7 +135,10 @@ mod tests {
             told("Yes.</s>"),
             [(of_the_chosen("</s>"), vec![Accepts, Mistrains, Accepts, Accepts])]
         );
-        assert_eq!(told(r"Yes.<\/s>"), told("Yes.</s>"));
+        for other in [r"Yes.<\/s>", r"Yes.<\u002fs>", r"Yes.</\u0073>", r"Yes.\u003c/s>"] {
+            assert_eq!(told(other), told("Yes.</s>"), "{other}");
+        }
+        assert_eq!(told(r"\u005bINST] Yes."), told("[INST] Yes."));
         assert_eq!(
             told("Yes.<|im_end|>"),
             [(of_the_chosen("<|im_end|>"), vec![Mistrains, Accepts, Accepts, Mistrains])]
