@@ -79,35 +79,22 @@ impl Searches {
         Self { searches, with_angle }
     }
 
-    /// What some line of a block has, which is written in a way.
+    /// What some line of a block has.
     #[inline]
     pub(super) fn in_block(&self, block: &[u8], spelling: Spelling) -> Facts {
-        self.find(block, Facts::all(), spelling, || spelling.has_angle)
+        self.find(block, Facts::all(), spelling)
     }
 
     /// What a line has, of what its block has.
     #[inline]
     pub(super) fn in_line(&self, line: &[u8], in_block: Facts, spelling: Spelling) -> Facts {
-        if in_block.is_empty() {
-            return in_block;
-        }
-        self.find(line, in_block, spelling, || memchr::memchr(b'<', line).is_some())
+        if in_block.is_empty() { in_block } else { self.find(line, in_block, spelling) }
     }
 
-    fn find(
-        &self,
-        bytes: &[u8],
-        among: Facts,
-        spelling: Spelling,
-        has_angle: impl Fn() -> bool,
-    ) -> Facts {
-        // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
-        let respells_angle = || spelling.respells_ascii && sweep::has_any(bytes, [*b"003c"]);
-        let may_open = OnceCell::new();
-        let with_angle = self
-            .with_angle
-            .iter()
-            .filter(|_| *may_open.get_or_init(|| has_angle() || respells_angle()));
+    fn find(&self, bytes: &[u8], among: Facts, spelling: Spelling) -> Facts {
+        let has_angle = OnceCell::new();
+        let with_angle =
+            self.with_angle.iter().filter(|_| *has_angle.get_or_init(|| may_open(bytes, spelling)));
         let searches = self.searches.iter().chain(with_angle);
         searches
             .filter(|(fact, may_be_in)| among.intersects(*fact) && may_be_in(bytes, spelling))
@@ -118,6 +105,14 @@ impl Searches {
 /// Whether a letter of what is searched for may be written as an escape, as hardly anybody does.
 fn may_be_any_text(bytes: &[u8], spelling: Spelling) -> bool {
     spelling.respells_ascii && memchr::memmem::find(bytes, br"\u00").is_some()
+}
+
+/// Whether there may be a `<` in a text.
+fn may_open(bytes: &[u8], spelling: Spelling) -> bool {
+    memchr::memchr(b'<', bytes).is_some()
+        || spelling.respells_ascii
+            // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
+            && sweep::has_any(bytes, [*b"003c"])
 }
 
 impl fmt::Debug for Searches {

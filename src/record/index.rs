@@ -30,8 +30,6 @@ pub(super) struct Index {
     pub(super) lone_surrogates: Vec<u32>,
     /// Whether one of them may be of an ASCII character: `\u003c`, `\/`.
     pub(super) respells_ascii: bool,
-    /// Whether there is a `<` anywhere.
-    pub(super) has_angle: bool,
     /// The parts of the block that are not ASCII: all characters that are not lie within one.
     pub(super) beyond_ascii: Vec<Range<usize>>,
     kind: Kind,
@@ -54,7 +52,6 @@ impl Index {
         self.respelled.clear();
         self.lone_surrogates.clear();
         self.respells_ascii = false;
-        self.has_angle = false;
         self.beyond_ascii.clear();
         let kind = self.kind;
         kind.run(Make { block, index: self });
@@ -160,12 +157,11 @@ impl State {
         index: &mut Index,
     ) {
         let tile = &mut index.tile;
-        index.has_angle |= machine.classes(words, &mut tile.classes);
-        let there = u64::MAX >> (TILE - words.len().clamp(1, TILE));
-        let beyond_ascii = machine.not_zero(&tile.classes.beyond_ascii) & there;
+        let beyond_ascii = machine.classes(words, &mut tile.classes);
         if beyond_ascii != 0 {
             note_beyond_ascii(beyond_ascii, base, &mut index.beyond_ascii);
         }
+        let there = u64::MAX >> (TILE - words.len().clamp(1, TILE));
         let with_backslashes = machine.not_zero(&tile.classes.backslashes) & there;
         let with_controls = machine.not_zero(&tile.classes.controls) & there;
 

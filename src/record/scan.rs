@@ -39,8 +39,6 @@ pub(crate) enum Scanned {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spelling {
     pub(crate) is_ascii: bool,
-    /// Whether there is a `<` anywhere.
-    pub(crate) has_angle: bool,
     /// Whether a string has an escape that can be written otherwise: `\u0041`, `\/`.
     pub(crate) respells: bool,
     /// Whether such an escape may be of an ASCII character.
@@ -114,13 +112,9 @@ impl Scanner {
     pub(crate) fn start(&mut self, block: &[u8]) -> Spelling {
         self.index.make(block);
         self.place = Place::default();
-        let index::Index { beyond_ascii, has_angle, respelled, respells_ascii, .. } = &self.index;
-        Spelling {
-            is_ascii: beyond_ascii.is_empty(),
-            has_angle: *has_angle,
-            respells: respelled.len() > 1,
-            respells_ascii: *respells_ascii,
-        }
+        let respells = self.index.respelled.len() > 1;
+        let index::Index { beyond_ascii, respells_ascii, .. } = &self.index;
+        Spelling { is_ascii: beyond_ascii.is_empty(), respells, respells_ascii: *respells_ascii }
     }
 
     /// Whether the block that was given to [`start`](Self::start) is UTF-8.

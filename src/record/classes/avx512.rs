@@ -33,7 +33,7 @@ impl Machine for Avx512 {
         load(word: &[u8; WORD]) -> Self::Bytes = whole;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = classes;
         not_zero(words: &[u64; TILE]) -> u64 = not_zero;
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
         escape_classes(word: &[u8; WORD]) -> EscapeClasses = escape_classes;
@@ -66,18 +66,17 @@ fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-    let mut angles = 0;
+fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+    let mut beyond_ascii = 0;
     for (i, word) in words.iter().enumerate().take(TILE) {
         let bytes = whole(word);
         let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
         classes.quotes[i] = is(b'"');
         classes.backslashes[i] = is(b'\\');
         classes.controls[i] = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
-        classes.beyond_ascii[i] = _mm512_movepi8_mask(bytes);
-        angles |= is(b'<');
+        beyond_ascii |= u64::from(_mm512_movepi8_mask(bytes) != 0) << i;
     }
-    angles != 0
+    beyond_ascii
 }
 
 #[inline]

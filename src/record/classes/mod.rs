@@ -53,14 +53,11 @@ pub(crate) struct Classes {
     pub(super) backslashes: [u64; TILE],
     /// The bytes below 0x20.
     pub(super) controls: [u64; TILE],
-    /// The bytes that are not ASCII.
-    pub(super) beyond_ascii: [u64; TILE],
 }
 
 impl Default for Classes {
     fn default() -> Self {
-        let none = [0; TILE];
-        Self { quotes: none, backslashes: none, controls: none, beyond_ascii: none }
+        Self { quotes: [0; TILE], backslashes: [0; TILE], controls: [0; TILE] }
     }
 }
 
@@ -88,8 +85,8 @@ pub(crate) trait Machine: Copy {
     fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64;
 
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
-    /// Says whether there is a `<`: texts are searched for what begins with it.
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool;
+    /// Gives the words that are not ASCII, the lowest bit for the first.
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64;
     /// Which of the words are not zero.
     #[inline(always)]
     fn not_zero(self, words: &[u64; TILE]) -> u64 {

@@ -34,16 +34,15 @@ impl Machine for Portable {
     }
 
     #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-        let mut angles = 0;
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+        let mut beyond_ascii = 0;
         for (i, word) in words.iter().enumerate().take(TILE) {
             classes.quotes[i] = equal(word, b'"');
             classes.backslashes[i] = equal(word, b'\\');
             classes.controls[i] = gather(word, below_space);
-            classes.beyond_ascii[i] = gather(word, |bytes| bytes);
-            angles |= equal(word, b'<');
+            beyond_ascii |= u64::from(!word.is_ascii()) << i;
         }
-        angles != 0
+        beyond_ascii
     }
 
     #[inline(always)]

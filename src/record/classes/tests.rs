@@ -8,12 +8,12 @@ const STEP: usize = if cfg!(miri) { 37 } else { 1 };
 struct Ask<'a>(&'a [u8; WORD]);
 
 impl Pass for Ask<'_> {
-    type Output = (Classes, bool, u64, EscapeClasses);
+    type Output = (Classes, u64, u64, EscapeClasses);
 
     fn run(self, machine: impl Machine) -> Self::Output {
         let mut classes = Classes::default();
-        let has_angle = machine.classes(&[*self.0], &mut classes);
-        (classes, has_angle, machine.plain_escapes(self.0), machine.escape_classes(self.0))
+        let beyond_ascii = machine.classes(&[*self.0], &mut classes);
+        (classes, beyond_ascii, machine.plain_escapes(self.0), machine.escape_classes(self.0))
     }
 }
 
@@ -234,8 +234,7 @@ fn every_byte_is_classed_alike_by_all_machines() {
                 classes.quotes[0] = bit(byte == b'"');
                 classes.backslashes[0] = bit(byte == b'\\');
                 classes.controls[0] = bit(byte < 0x20);
-                let others = if around.is_ascii() { 0 } else { !(1 << place) };
-                classes.beyond_ascii[0] = bit(!byte.is_ascii()) | others;
+                let beyond_ascii = u64::from(!byte.is_ascii() || !around.is_ascii());
                 let plain = bit(br#""\bfnrt"#.contains(&byte));
                 let escapes = EscapeClasses {
                     slashes: bit(byte == b'/'),
@@ -247,7 +246,7 @@ fn every_byte_is_classed_alike_by_all_machines() {
                 };
                 for kind in Kind::all() {
                     let found = kind.run(Ask(&word));
-                    let wanted = (classes.clone(), byte == b'<', plain, escapes);
+                    let wanted = (classes.clone(), beyond_ascii, plain, escapes);
                     assert_eq!(found, wanted, "{kind:?}: {byte} at {place}");
                 }
             }

@@ -3,13 +3,13 @@
 use std::arch::x86_64::{
     __m128i, __m256i, _mm_clmulepi64_si128, _mm_cmpeq_epi8, _mm_cvtsi128_si64, _mm_loadu_si128,
     _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8, _mm_setr_epi8,
-    _mm_slli_si128, _mm_storeu_si128, _mm_sub_epi8, _mm256_add_epi8, _mm256_and_si256,
-    _mm256_broadcastsi128_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8, _mm256_cmpeq_epi32,
-    _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_loadu_si256, _mm256_loadu2_m128i,
-    _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_min_epu8, _mm256_movemask_epi8,
-    _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32, _mm256_setzero_si256,
-    _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_slli_epi32, _mm256_srli_epi16,
-    _mm256_srli_epi32, _mm256_sub_epi8,
+    _mm_setzero_si128, _mm_slli_si128, _mm_storeu_si128, _mm_sub_epi8, _mm256_add_epi8,
+    _mm256_and_si256, _mm256_broadcastsi128_si256, _mm256_castsi256_si128, _mm256_cmpeq_epi8,
+    _mm256_cmpeq_epi32, _mm256_cmpgt_epi8, _mm256_extracti128_si256, _mm256_loadu_si256,
+    _mm256_loadu2_m128i, _mm256_madd_epi16, _mm256_maddubs_epi16, _mm256_min_epu8,
+    _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_set1_epi32,
+    _mm256_setzero_si256, _mm256_shuffle_epi8, _mm256_slli_epi16, _mm256_slli_epi32,
+    _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
 use super::{Classes, EscapeClasses, Machine, Pass, TILE, UNITS, WORD, portable};
@@ -26,7 +26,7 @@ impl Machine for Sse2 {
         load(word: &[u8; WORD]) -> Self::Bytes = sse2_load;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = sse2_equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = sse2_between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = sse2_classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = sse2_classes;
     }
 
     #[inline(always)]
@@ -47,10 +47,11 @@ impl Machine for Sse2 {
 
 #[inline]
 #[target_feature(enable = "sse2")]
-fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-    let mut angles = 0;
+fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+    let mut beyond_ascii = 0;
     for (i, word) in words.iter().enumerate().take(TILE) {
-        let (mut quotes, mut backslashes, mut controls, mut beyond_ascii) = (0, 0, 0, 0);
+        let (mut quotes, mut backslashes, mut controls) = (0, 0, 0);
+        let mut all = _mm_setzero_si128();
         for (quarter, bytes) in word.as_chunks::<16>().0.iter().enumerate() {
             // SAFETY: `bytes` are 16 bytes, and the load asks for no alignment.
             let bytes = unsafe { _mm_loadu_si128(bytes.as_ptr().cast()) };
@@ -61,15 +62,14 @@ fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
             backslashes |= is(b'\\');
             let low = _mm_min_epu8(bytes, _mm_set1_epi8(0x1F));
             controls |= bits(_mm_cmpeq_epi8(low, bytes));
-            beyond_ascii |= bits(bytes);
-            angles |= is(b'<');
+            all = _mm_or_si128(all, bytes);
         }
         classes.quotes[i] = quotes;
         classes.backslashes[i] = backslashes;
         classes.controls[i] = controls;
-        classes.beyond_ascii[i] = beyond_ascii;
+        beyond_ascii |= u64::from(_mm_movemask_epi8(all) != 0) << i;
     }
-    angles != 0
+    beyond_ascii
 }
 
 #[inline]
@@ -117,7 +117,7 @@ impl Machine for Avx2 {
         load(word: &[u8; WORD]) -> Self::Bytes = halves;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = avx2_equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = avx2_between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> bool = avx2_classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = avx2_classes;
         plain_escapes(word: &[u8; WORD]) -> u64 = avx2_plain_escapes;
         escape_classes(word: &[u8; WORD]) -> EscapeClasses = avx2_escape_classes;
         parity(bits: u64) -> u64 = clmul_parity;
@@ -167,8 +167,8 @@ fn avx2_between(bytes: [__m256i; 2], first: u8, last: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
-    let mut angles = 0;
+fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+    let mut beyond_ascii = 0;
     for (i, word) in words.iter().enumerate().take(TILE) {
         let bytes = halves(word);
         let last_control = _mm256_set1_epi8(0x1F);
@@ -177,10 +177,10 @@ fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> bool {
         classes.quotes[i] = avx2_equal(bytes, b'"');
         classes.backslashes[i] = avx2_equal(bytes, b'\\');
         classes.controls[i] = bits(controls);
-        classes.beyond_ascii[i] = bits(bytes);
-        angles |= avx2_equal(bytes, b'<');
+        let all = _mm256_movemask_epi8(_mm256_or_si256(bytes[0], bytes[1]));
+        beyond_ascii |= u64::from(all != 0) << i;
     }
-    angles != 0
+    beyond_ascii
 }
 
 const PLAIN: i8 = 0b00_1111;
