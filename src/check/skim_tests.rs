@@ -26,6 +26,7 @@ const RECORDS: &[&str] = &[
     r#"{"conversations": [{"from": "human", "value": "@"}, {"from": "gpt", "value": "@"}]}"#,
     r#"{"input": {"messages": [{"role": "user", "content": "@"}]}, "preferred_output": [{"role": "assistant", "content": "@"}], "non_preferred_output": [{"role": "assistant", "content": "@"}]}"#,
     r#"{"other": "@"}"#,
+    r#"{"messages": [{"role": "user", "content": "@", "content": "@"}, {"role": "assistant", "content": "@"}], "m": {"a": "@"}, "m": {"b": "@"}}"#,
 ];
 
 fn record() -> impl Strategy<Value = String> {
@@ -52,12 +53,14 @@ proptest! {
 
     #[test]
     fn records_that_are_not_read_are_judged_alike(
-        targets in select(vec![&["together"][..], &["generic", "openai"], &["fireworks"]]),
+        targets in select(vec![&["together"][..], &["generic", "openai"], &["fireworks"], &["axolotl"]]),
         pedantic in any::<bool>(),
+        max_tokens in select(vec![None, Some(20), Some(60)]),
         records in vec(record(), 1..80),
     ) {
         let targets = targets.iter().map(|name| builtin(name).unwrap()).collect();
-        let plan = Plan::new(targets, PlanOptions { pedantic, ..PlanOptions::default() });
+        let options = PlanOptions { pedantic, max_tokens, ..PlanOptions::default() };
+        let plan = Plan::new(targets, options);
         judge_skimming(&Arc::new(plan.unwrap()), (records.join("\n") + "\n").as_bytes());
     }
 }

@@ -287,6 +287,26 @@ fn everything_may_stand_at_any_place_of_a_word() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "it is too much for Miri")]
+fn lines_of_many_shapes_are_read_right_whatever_is_remembered() {
+    // So many that what is remembered of them is forgotten again: numbers that are never the same, many
+    // keys in one place, and now and then what was there before.
+    let lines = (0..12_000_u32).map(|i| match i % 6 {
+        0 => format!(r#"{{"id": {i}, "text": "x"}}"#),
+        1 => format!(r#"{{"key {}": "x", "text": "{i}"}}"#, i % 1000),
+        2 => format!(r#"{{"a": ["{}"], "b": "x"}}"#, vec!["x"; i as usize % 300].join(r#"", ""#)),
+        3 if i % 4 == 0 => {
+            format!(r#"{{"text": {}}}"#, "[1, ".repeat(9) + "\"x\"" + &"]".repeat(9))
+        }
+        3 => format!(r#"{{"long {}": "x"}}"#, "y".repeat(i as usize / 4)),
+        _ => format!(r#"{{"text": "the same {i}", "role": "user"}}"#),
+    });
+    let block = lines.collect::<Vec<_>>().join("\n") + "\n";
+    let machine = Machine::default();
+    assert_eq!(scan_by_moulds(machine, block.as_bytes()), scan_on(machine, block.as_bytes()));
+}
+
+#[test]
 fn a_fault_stays_in_its_line() {
     for fault in [
         r#"{"a": "b"#,
