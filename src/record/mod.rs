@@ -16,6 +16,7 @@ mod number;
 pub(crate) mod scan;
 pub(crate) mod shape;
 mod span;
+mod sum;
 pub(crate) mod sweep;
 mod tape;
 pub mod text;
