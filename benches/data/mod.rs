@@ -1,4 +1,4 @@
-//! The datasets that the benchmarks run on: six kinds of records as users have them, made of
+//! The datasets that the benchmarks run on: seven kinds of records as users have them, made of
 //! random numbers that are the same on every machine.
 //!
 //! A set of a given size is always the same bytes, whole lines, and clean: no rule finds anything
@@ -31,6 +31,7 @@ pub const SETS: &[Set] = &[
     Set { letter: 'd', name: "escaped", title: "Chinese, \\uXXXX, 2.9 KB", record: escaped },
     Set { letter: 'e', name: "tools", title: "tool calls, 3.5 KB", record: tools },
     Set { letter: 'f', name: "images", title: "base64 images, 200 KB", record: images },
+    Set { letter: 'g', name: "agent", title: "calls of few tools, 3 KB", record: agent },
 ];
 
 impl Set {
@@ -51,6 +52,20 @@ impl Set {
 struct Writer {
     random: Random,
     words: Words,
+}
+
+impl Writer {
+    /// What a tool gives back.
+    fn results(&mut self) -> String {
+        let rows: Vec<String> = (0..4)
+            .map(|_| {
+                let label = self.words.word(&mut self.random);
+                let (score, count) = (self.random.below(100_000), self.random.below(1000));
+                format!("{{\"score\": 0.{score:05}, \"label\": \"{label}\", \"count\": {count}}}")
+            })
+            .collect();
+        format!("{{\"result\": [{}]}}", rows.join(", "))
+    }
 }
 
 const RAW: Json = Json { ascii: false };
@@ -100,7 +115,8 @@ fn escaped(writer: &mut Writer) -> String {
 }
 
 /// A question, three calls of three tools with their results, and the answer. Arguments and
-/// results are JSON in JSON strings, full of escaped quotation marks.
+/// results are JSON in JSON strings, full of escaped quotation marks. No two records have a tool in
+/// common, nor a parameter.
 fn tools(writer: &mut Writer) -> String {
     let mut definitions = Vec::new();
     let mut messages = Vec::new();
@@ -137,16 +153,61 @@ fn tools(writer: &mut Writer) -> String {
              \"arguments\": {}}}}}]}}",
             RAW.string(&format!("{{{}}}", arguments.join(", ")))
         ));
-        let rows: Vec<String> = (0..4)
-            .map(|_| {
-                let label = writer.words.word(&mut writer.random);
-                let (score, count) = (writer.random.below(100_000), writer.random.below(1000));
-                format!("{{\"score\": 0.{score:05}, \"label\": \"{label}\", \"count\": {count}}}")
-            })
-            .collect();
         messages.push(format!(
             "{{\"role\": \"tool\", \"tool_call_id\": \"call_{call}\", \"content\": {}}}",
-            RAW.string(&format!("{{\"result\": [{}]}}", rows.join(", ")))
+            RAW.string(&writer.results())
+        ));
+    }
+    let length = writer.random.length(100, 400);
+    messages.push(RAW.message("assistant", &writer.words.prose(&mut writer.random, length)));
+    format!("{{\"messages\": [{}], \"tools\": [{}]}}", messages.join(", "), definitions.join(", "))
+}
+
+/// The tools of an agent: their names, and the names of their parameters.
+const TOOLS: [(&str, [&str; 3]); 5] = [
+    ("search_orders", ["customer", "status", "since"]),
+    ("get_invoice", ["number", "format", "language"]),
+    ("send_message", ["recipient", "subject", "body"]),
+    ("book_slot", ["calendar", "start", "title"]),
+    ("find_product", ["query", "category", "sort"]),
+];
+
+/// The same with the tools of one agent, of which one to three are called.
+fn agent(writer: &mut Writer) -> String {
+    let definitions = TOOLS.map(|(name, parameters)| {
+        let properties = parameters.map(|parameter| {
+            format!(
+                "\"{parameter}\": {{\"type\": \"string\", \"description\": \"The {parameter}, as \
+                 the customer \\\"says\\\" it.\"}}"
+            )
+        });
+        format!(
+            "{{\"type\": \"function\", \"function\": {{\"name\": \"{name}\", \"description\": \
+             \"Do what the name says,\\nand nothing else.\", \"parameters\": {{\"type\": \
+             \"object\", \"properties\": {{{}}}, \"required\": [\"{}\"]}}}}}}",
+            properties.join(", "),
+            parameters[0]
+        )
+    });
+    let mut messages = vec![RAW.message("system", "You look after the orders of a shop.")];
+    let length = writer.random.length(40, 200);
+    messages.push(RAW.message("user", &writer.words.prose(&mut writer.random, length)));
+    for call in 0..writer.random.between(1, 4) {
+        let (name, parameters) = TOOLS[writer.random.below(TOOLS.len())];
+        let arguments = parameters.map(|parameter| {
+            let length = writer.random.length(5, 30);
+            let value = RAW.string(&writer.words.prose(&mut writer.random, length));
+            format!("\"{parameter}\": {value}")
+        });
+        let id = format!("call_{:08x}{call}", writer.random.bits() >> 32);
+        messages.push(format!(
+            "{{\"role\": \"assistant\", \"content\": null, \"tool_calls\": [{{\"id\": \"{id}\", \
+             \"type\": \"function\", \"function\": {{\"name\": \"{name}\", \"arguments\": {}}}}}]}}",
+            RAW.string(&format!("{{{}}}", arguments.join(", ")))
+        ));
+        messages.push(format!(
+            "{{\"role\": \"tool\", \"tool_call_id\": \"{id}\", \"content\": {}}}",
+            RAW.string(&writer.results())
         ));
     }
     let length = writer.random.length(100, 400);

@@ -10,11 +10,12 @@ use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
 use super::show::Entry;
+use super::skim::Known;
 use super::texts::{Limits, Subject, Texts};
 use crate::input::Compression;
-use crate::record::mould::{Filling, Fit, Known, Mould};
+use crate::record::mould::{Fit, Moulds};
 use crate::record::scan::{Scanned, Scanner};
-use crate::record::shape::{Shape, may_be_blank};
+use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record, RecordHash, Topic};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
@@ -32,23 +33,25 @@ pub(crate) struct Checker {
     /// The profile of the files that are checked.
     profile: u16,
     /// What is looked for in them.
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     /// How many findings of each rule are kept of a batch.
-    limit: usize,
-    find_duplicates: bool,
-    find_mixed_formats: bool,
+    pub(super) limit: usize,
+    pub(super) find_duplicates: bool,
+    pub(super) find_mixed_formats: bool,
     /// Whether a record in which nothing can be found need not be read: nobody gathers what its keys
     /// hold, and no records are listed.
-    skims: bool,
+    pub(super) skims: bool,
     /// The length in bytes up to which a line has not too many tokens for any target.
-    surely_fits: usize,
+    pub(super) surely_fits: usize,
     /// A record with as many messages has not too few tokens for any target.
     surely_enough: usize,
     searches: Searches,
     gatherer: Option<Gatherer>,
-    texts: Texts,
-    scanner: Scanner,
-    shape: Shape,
+    pub(super) texts: Texts,
+    pub(super) scanner: Scanner,
+    /// How the lines so far are put together.
+    pub(super) moulds: Moulds<Known>,
+    pub(super) shape: Shape,
     /// The records of the last batch, if somebody wants to see them.
     entries: Option<Vec<Entry>>,
 }
@@ -90,6 +93,7 @@ impl Checker {
             profile,
             limit,
             scanner: Scanner::default(),
+            moulds: Moulds::default(),
             shape: Shape::default(),
             entries: None,
         }
@@ -104,7 +108,7 @@ impl Checker {
     /// The same that reads every record.
     #[cfg(any(test, fuzzing))]
     pub(super) fn reading_all(mut self) -> Self {
-        self.scanner = self.scanner.reading_all();
+        self.moulds.stop();
         self
     }
 
@@ -193,7 +197,7 @@ impl Checker {
         let mut at = 0;
         while at < block.len() {
             // Bad bytes can make a line of what the scanner took for something else.
-            let fit = if is_utf8 { self.scanner.fit(block, at) } else { None };
+            let fit = if is_utf8 { self.moulds.fit(&mut self.scanner, block, at) } else { None };
             let (scanned, line_end) = match fit {
                 Some(fit) => (Scanned::Value, fit.end),
                 None => self.scanner.line(block, at),
@@ -213,9 +217,9 @@ impl Checker {
                     at = line_end + 1;
                     continue;
                 }
-                self.scanner.pour(fit, at);
+                self.moulds.pour(fit, at, &mut self.scanner);
             } else if is_utf8 && scanned == Scanned::Value {
-                self.scanner.learn(block, at, line_end);
+                self.moulds.learn(&self.scanner, block, at, line_end);
             }
             self.scanner.facts |= found;
             let mut topic = None;
@@ -234,57 +238,6 @@ impl Checker {
             }
             at = line_end + 1;
         }
-    }
-
-    /// Whether all that there is to be done about a record has been done already, because it is put
-    /// together like others in which nothing was found, and what its strings say makes no difference.
-    /// `found` is what the searches have found in its line.
-    fn skim(
-        &mut self,
-        batch: &mut Batch<'_, '_>,
-        fit: Fit,
-        found: Facts,
-        block: &[u8],
-        at: usize,
-        start: usize,
-    ) -> bool {
-        let length = fit.end - at;
-        if !self.skims || self.texts.counts_all() || length > self.surely_fits {
-            return false;
-        }
-        let Some((Mould { known: Some(known), .. }, fillings)) = self.scanner.fitted(fit) else {
-            return false;
-        };
-        let (_, wakes) = self.plan.checks();
-        let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
-        let has_to_be_read =
-            (found | known.facts).intersects(wakes) || fillings.iter().any(may_be_blank);
-        let line = &block[at..fit.end];
-        let is_one_of_first =
-            self.find_mixed_formats && batch.lacks_first(known.format, self.limit);
-        // It is the same whether the record is read or not.
-        let hash = if self.find_duplicates || is_one_of_first {
-            batch.context.outlined_hash(&known.outline, block, fillings)
-        } else if has_to_be_read {
-            return false;
-        } else {
-            RecordHash::of_bytes(line)
-        };
-        if has_to_be_read {
-            return false;
-        }
-        let start = start + at;
-        let place = batch.place(start, known.indent);
-        let subject = Subject { start, place, hash, fates: Fates::CLEAN };
-        self.texts.note_unread(length, subject, batch.report, &mut batch.file);
-        if self.find_duplicates {
-            batch.report.list(Sighting { hash, place, format: known.format, fates: Fates::CLEAN });
-        }
-        batch.count(known.format, Fates::CLEAN);
-        if is_one_of_first {
-            batch.note_first(known.format, line, place, hash);
-        }
-        true
     }
 
     /// Check the record that was just scanned, or that fits a mould. If records are listed, what it is
@@ -315,13 +268,17 @@ impl Checker {
         if wakes.intersects(Facts::DOUBTFUL_TOOLS) {
             facts |= batch.context.doubts(&record);
         }
+        // Whether this is so of all records that are put together alike.
+        let mut is_sound = true;
         if facts.intersects(wakes) {
             for check in checks {
                 if facts.intersects(check.wakes) {
                     let here = batch.context.here();
                     here.rule = Some(check.rule);
                     here.targets = if check.any_format { TargetSet::ALL } else { accepting };
+                    here.is_faulty = false;
                     (check.check)(&record, &mut batch.context);
+                    is_sound &= !(check.by_structure && batch.context.here().is_faulty);
                 }
             }
         }
@@ -352,29 +309,10 @@ impl Checker {
         let topic = self.entries.is_some().then(|| record.topic()).flatten();
         if let Some(fit) = fit
             && self.skims
-            && self.scanner.fitted(fit).is_some_and(|(mould, _)| mould.known.is_none())
         {
-            self.tell(batch, fit, line, indent);
+            self.tell(batch, fit, line, is_sound);
         }
         topic
-    }
-
-    /// Tell what is known of all lines like that of the record at hand: what its keys and roles say, and
-    /// what it adds up to.
-    fn tell(&mut self, batch: &mut Batch<'_, '_>, fit: Fit, line: &[u8], indent: u32) {
-        let Self { scanner, shape, .. } = self;
-        // Every string is asked whether it is blank.
-        let mut facts = shape.facts - Facts::EMPTY_CONTENT;
-        if facts.contains(Facts::TOOLS) {
-            // Whether they are in order, their strings say.
-            facts |= Facts::DOUBTFUL_TOOLS;
-        }
-        scanner.tell(fit, |strings, tape| Known {
-            format: shape.format,
-            facts,
-            outline: batch.context.outline(line, tape, strings),
-            indent,
-        });
     }
 }
 
@@ -393,7 +331,7 @@ pub(crate) fn block_end(bytes: &[u8], start: usize) -> usize {
 /// The batch at hand.
 pub(super) struct Batch<'a, 'r> {
     pub(super) context: Context<'a>,
-    report: &'r mut Report,
+    pub(super) report: &'r mut Report,
     pub(super) file: FileReport,
 }
 
@@ -412,12 +350,13 @@ impl Batch<'_, '_> {
         here.format = Format::Unknown;
         here.fates = Fates::CLEAN;
         here.kept = 0;
+        here.is_faulty = false;
         here.counted = (0, 0);
     }
 
     /// The place of the record at hand, which starts with so much white space.
     #[inline]
-    fn place(&mut self, start: usize, indent: u32) -> RecordPlace {
+    pub(super) fn place(&mut self, start: usize, indent: u32) -> RecordPlace {
         let here = self.context.here();
         RecordPlace {
             file: 0,
@@ -455,19 +394,25 @@ impl Batch<'_, '_> {
     }
 
     #[inline]
-    fn count(&mut self, format: Format, fates: Fates) {
+    pub(super) fn count(&mut self, format: Format, fates: Fates) {
         let targets = self.context.plan().targets().len();
         self.file.part(format).tally.add(fates, targets);
     }
 
     /// Whether fewer than so many records of a format have been noted.
     #[inline]
-    fn lacks_first(&mut self, format: Format, limit: usize) -> bool {
+    pub(super) fn lacks_first(&mut self, format: Format, limit: usize) -> bool {
         self.file.part(format).first.len() < limit
     }
 
     /// Note one of the first records of a format.
-    fn note_first(&mut self, format: Format, line: &[u8], place: RecordPlace, hash: RecordHash) {
+    pub(super) fn note_first(
+        &mut self,
+        format: Format,
+        line: &[u8],
+        place: RecordPlace,
+        hash: RecordHash,
+    ) {
         let snippet = Some(Snippet::around(line, usize::from(place.indent)));
         self.file.part(format).first.push(FirstRecord { place, snippet, hash });
     }

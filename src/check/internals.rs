@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::batch::{Checker, Part, block_end};
+use crate::record::mould::Moulds;
 use crate::record::scan::{Scanned, Scanner};
 use crate::report::Report;
 use crate::rules::Plan;
@@ -11,6 +12,7 @@ use crate::rules::Plan;
 /// Scan every line of `bytes` that is UTF-8, and count the values.
 pub fn scan(bytes: &[u8]) -> usize {
     let mut scanner = Scanner::default();
+    let mut moulds = Moulds::<()>::default();
     let mut values = 0;
     let mut start = 0;
     while start < bytes.len() {
@@ -20,14 +22,14 @@ pub fn scan(bytes: &[u8]) -> usize {
         if scanner.is_utf8(block) {
             let mut at = 0;
             while at < block.len() {
-                let line_end = if let Some(fit) = scanner.fit(block, at) {
+                let line_end = if let Some(fit) = moulds.fit(&mut scanner, block, at) {
                     values += 1;
                     fit.end
                 } else {
                     let (found, line_end) = scanner.line(block, at);
                     if found == Scanned::Value {
                         values += 1;
-                        scanner.learn(block, at, line_end);
+                        moulds.learn(&scanner, block, at, line_end);
                     }
                     line_end
                 };

@@ -19,6 +19,7 @@ mod quotable;
 mod searches;
 mod session;
 mod show;
+mod skim;
 #[cfg(test)]
 mod skim_tests;
 mod texts;

@@ -6,24 +6,27 @@
 //! compared with those of the mould, and its strings end where the index says. The values are written
 //! to a tape only if somebody asks for them.
 //!
-//! Keys are in the pieces, and so are roles: what stands there tells what a record means. So whatever
-//! is known of one line of a mould, but for what its strings say, is known of all: see [`Known`].
+//! Keys are in the pieces, and so are roles, types and the tools that are defined: what stands there tells
+//! what a record means. So whatever is known of one line of a mould, but for what its strings say, is known
+//! of all. It is for those who check the lines to say what that is: they can [tell](Moulds::tell) a mould.
 //!
 //! What lines fit makes no difference to anything but time. Where few do, none is tried for a while.
 
-use super::canonical::Outline;
 use super::index::END;
+use super::scan::Scanner;
 use super::tape::{RESPELLED, Tape, Token};
-use super::{Facts, Format, Index, Key, Kind, Span};
+use super::{Index, Key, Kind};
 
-/// The moulds of the lines so far.
+/// The moulds of the lines so far, each with what else is known of its lines.
 #[derive(Debug)]
-pub(super) struct Moulds {
+pub(crate) struct Moulds<K> {
     /// The bytes of all pieces.
     bytes: Vec<u8>,
     /// A tree: after each piece and a string, another one may come. The first is where all begin.
     pieces: Vec<Piece>,
-    all: Vec<Mould>,
+    all: Vec<Mould<K>>,
+    /// The strings of the last line that fit.
+    fillings: Vec<Filling>,
     /// How many values all of them have.
     tokens: usize,
     luck: u32,
@@ -51,7 +54,7 @@ const NONE: u32 = u32::MAX;
 
 /// What lines have in common.
 #[derive(Debug)]
-pub(crate) struct Mould {
+pub(crate) struct Mould<K> {
     /// The values of the line it was made of.
     tokens: Box<[(Token, Ends)]>,
     /// Those of them that are strings it says nothing of.
@@ -60,7 +63,7 @@ pub(crate) struct Mould {
     string_ends: Box<[u32]>,
     depth: usize,
     /// What else is known of all its lines, if somebody has told.
-    pub(crate) known: Option<Known>,
+    known: Option<K>,
 }
 
 /// How many strings are before the start of a value, and before its end.
@@ -68,16 +71,6 @@ pub(crate) struct Mould {
 struct Ends {
     start: u32,
     end: u32,
-}
-
-/// What is known of all lines of a mould.
-#[derive(Debug)]
-pub(crate) struct Known {
-    pub(crate) format: Format,
-    pub(crate) facts: Facts,
-    pub(crate) outline: Outline,
-    /// How much white space they start with.
-    pub(crate) indent: u32,
 }
 
 /// A string of a line that its mould says nothing of: its bytes within the block.
@@ -111,6 +104,8 @@ pub(crate) struct Fit {
 pub(super) struct Line<'a> {
     pub(super) block: &'a [u8],
     pub(super) start: usize,
+    /// Up to here nothing is wrong with the block.
+    pub(super) sound: usize,
     pub(super) quotes: &'a [u32],
     /// The position of its first quote.
     pub(super) first: usize,
@@ -128,19 +123,21 @@ const MOST_TOKENS: usize = 1 << 16;
 const MOST_STRINGS: usize = 256;
 const MOST_VALUES: usize = 4096;
 const LONGEST: usize = 1 << 15;
-/// The longest role that is taken for one.
-const LONGEST_ROLE: usize = 32;
+/// The longest role or type that is taken for one.
+const LONGEST_NAME: usize = 32;
+/// Pieces from this length on are kept once, wherever they stand: lists of tools are.
+const LONG: usize = 64;
 
 /// A line that fits saves as much as it costs to try several that do not.
 const LUCK_OF_A_FIT: u32 = 4;
 const MOST_LUCK: u32 = 256;
 const PAUSE: u32 = 1000;
 
-impl Default for Moulds {
+impl<K> Default for Moulds<K> {
     fn default() -> Self {
         let pieces = vec![Piece::new(0, 0, 0)];
-        let (bytes, all) = (Vec::new(), Vec::new());
-        Self { bytes, pieces, all, tokens: 0, luck: MOST_LUCK, pause: 0 }
+        let (bytes, all, fillings) = (Vec::new(), Vec::new(), Vec::new());
+        Self { bytes, pieces, all, fillings, tokens: 0, luck: MOST_LUCK, pause: 0 }
     }
 }
 
@@ -156,15 +153,19 @@ impl Piece {
     }
 }
 
-impl Moulds {
-    /// The mould that a line fits; its strings are written to `fillings`.
-    #[inline(always)]
-    pub(super) fn fit(&mut self, line: &Line<'_>, fillings: &mut Vec<Filling>) -> Option<Fit> {
+impl<K> Moulds<K> {
+    /// The mould of the line of `block` that starts at `start`: if it has one, the line is a value with
+    /// nothing unusual about it. What is asked of the block and of the order of the lines is the same as
+    /// for [`Scanner::line`]. What is on the tape is not of this line, until it is [poured](Self::pour).
+    #[inline]
+    pub(crate) fn fit(&mut self, scanner: &mut Scanner, block: &[u8], start: usize) -> Option<Fit> {
         if self.pause > 0 {
             self.pause -= 1;
             return None;
         }
-        let fit = self.find(line, fillings);
+        let line = scanner.ahead(block, start)?;
+        let sound = line.sound;
+        let fit = self.find(&line);
         if fit.is_some() {
             self.luck = (self.luck + LUCK_OF_A_FIT).min(MOST_LUCK);
         } else {
@@ -173,12 +174,36 @@ impl Moulds {
                 (self.luck, self.pause) = (LUCK_OF_A_FIT, PAUSE);
             }
         }
-        fit
+        let fit = fit.filter(|fit| fit.end <= sound)?;
+        scanner.step_over(fit.quotes);
+        Some(fit)
+    }
+
+    /// What lines like the last one that fit have in common, what is known of them, and the strings that
+    /// only this one has.
+    #[inline]
+    pub(crate) fn fitted(&self, fit: Fit) -> Option<(&Mould<K>, Option<&K>, &[Filling])> {
+        let mould = self.all.get(fit.mould as usize)?;
+        Some((mould, mould.known.as_ref(), &self.fillings))
+    }
+
+    /// Tell what is known of all lines like one that fits.
+    pub(crate) fn tell(&mut self, fit: Fit, known: K) {
+        if let Some(mould) = self.all.get_mut(fit.mould as usize) {
+            mould.known = Some(known);
+        }
+    }
+
+    /// Have the values of the last line that fit, which starts at `start`, on the tape.
+    pub(crate) fn pour(&self, fit: Fit, start: usize, scanner: &mut Scanner) {
+        if let Some(mould) = self.all.get(fit.mould as usize) {
+            mould.pour(start, &self.fillings, scanner.clear(mould.depth));
+        }
     }
 
     #[inline(always)]
-    fn find(&mut self, line: &Line<'_>, fillings: &mut Vec<Filling>) -> Option<Fit> {
-        fillings.clear();
+    fn find(&mut self, line: &Line<'_>) -> Option<Fit> {
+        self.fillings.clear();
         let mut respelled = line.respelled.iter();
         let mut next_respelled = respelled.next();
         let (mut at, mut quotes) = (line.start, 0);
@@ -198,11 +223,15 @@ impl Moulds {
             }
             #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
             let mut filling = Filling { start: at as u32, end, is_respelled: false };
-            if next_respelled.is_some_and(|next| *next as usize == line.first + quotes) {
-                filling.is_respelled = true;
+            let close = line.first + quotes;
+            // Those before are in the pieces.
+            while next_respelled.is_some_and(|next| (*next as usize) < close) {
                 next_respelled = respelled.next();
             }
-            fillings.push(filling);
+            if next_respelled.is_some_and(|next| *next as usize == close) {
+                filling.is_respelled = true;
+            }
+            self.fillings.push(filling);
             at = end as usize;
         }
     }
@@ -231,23 +260,32 @@ impl Moulds {
 
     /// Remember nothing from now on.
     #[cfg(any(test, fuzzing))]
-    pub(super) fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.pause = u32::MAX;
+    }
+
+    /// Remember how the line is put together that was scanned last: it is a value, and stands in `block`
+    /// from `start` to `end`.
+    #[inline]
+    pub(crate) fn learn(&mut self, scanner: &Scanner, block: &[u8], start: usize, end: usize) {
+        if self.pause == 0
+            && scanner.facts.is_empty()
+            && let Some(line) = block.get(start..=end)
+        {
+            self.remember(line, &scanner.tape, scanner.depth);
+        }
     }
 
     /// Remember how a line is put together: it ends with its line feed, and the values on `tape` are all
     /// that it has.
-    pub(super) fn learn(&mut self, line: &[u8], tape: &Tape, depth: usize) {
-        if self.pause > 0 {
-            return;
-        }
+    fn remember(&mut self, line: &[u8], tape: &Tape, depth: usize) {
         let Some(mould) = Mould::of(line, tape, depth) else { return };
         if self.pieces.len() + MOST_STRINGS >= MOST_PIECES
             || self.bytes.len() + LONGEST > MOST_BYTES
             || self.tokens + mould.tokens.len() > MOST_TOKENS
         {
-            let Self { luck, pause, .. } = *self;
-            *self = Self { luck, pause, ..Self::default() };
+            let Self { luck, .. } = *self;
+            *self = Self { luck, ..Self::default() };
         }
         let (mut before, mut start) = (0, 0);
         for string in &mould.strings {
@@ -285,11 +323,16 @@ impl Moulds {
         if count == MOST_OTHERS {
             self.forget_one(before);
         }
-        let quotes = memchr::memchr_iter(b'"', bytes).count() as u32;
-        let mut piece = Piece::new(self.bytes.len() as u32, bytes.len() as u32, quotes);
+        let same =
+            |piece: &&Piece| piece.length as usize == bytes.len() && piece.of(&self.bytes) == bytes;
+        let kept = if bytes.len() < LONG { None } else { self.pieces.iter().find(same) };
+        let start = kept.map_or(self.bytes.len(), |kept| kept.start as usize);
+        if start == self.bytes.len() {
+            self.bytes.extend_from_slice(bytes);
+        }
+        let mut piece = Piece::new(start as u32, bytes.len() as u32, quotes_of(bytes));
         piece.other = self.pieces.get(before as usize)?.next;
         let number = self.pieces.len() as u32;
-        self.bytes.extend_from_slice(bytes);
         self.pieces.push(piece);
         let before = self.pieces.get_mut(before as usize)?;
         (before.next, before.likely) = (number, number);
@@ -320,15 +363,6 @@ impl Moulds {
             None => {}
         }
     }
-
-    #[inline(always)]
-    pub(super) fn mould(&self, fit: Fit) -> Option<&Mould> {
-        self.all.get(fit.mould as usize)
-    }
-
-    pub(super) fn mould_mut(&mut self, fit: Fit) -> Option<&mut Mould> {
-        self.all.get_mut(fit.mould as usize)
-    }
 }
 
 /// Whether a piece stands at some place.
@@ -343,22 +377,36 @@ fn stands_at(block: &[u8], at: usize, piece: &[u8]) -> bool {
     }
 }
 
-/// Whether what stands between some strings of a line is short, and all of its quotes are ones.
-fn has_plain_pieces(line: &[u8], strings: impl Iterator<Item = Span>) -> bool {
-    #[allow(clippy::cast_possible_truncation)] // A line has less than 4 GiB.
-    let end = Span::at(line.len() as u32);
-    let (mut start, mut left) = (0, LONGEST);
-    strings.chain([end]).all(|string| {
-        let piece = line.get(start..string.start as usize).unwrap_or_default();
-        start = string.end as usize;
-        let is_short = piece.len() <= left;
-        left = left.saturating_sub(piece.len());
-        // A backslash would be in a key or role, and may be before a quote that is none.
-        is_short && memchr::memchr(b'\\', piece).is_none()
-    })
+/// How many quotes of a piece begin or end a string: a backslash takes the next byte with it.
+fn quotes_of(piece: &[u8]) -> u32 {
+    let mut bytes = piece.iter();
+    let mut count = 0;
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => count += 1,
+            b'\\' => _ = bytes.next(),
+            _ => {}
+        }
+    }
+    count
 }
 
-impl Mould {
+/// Whether a string tells what a record means, given the key that stands before it.
+fn names(key: Key) -> bool {
+    matches!(key, Key::Role | Key::From | Key::Type)
+}
+
+/// The keys of a record under which tools are defined.
+const DEFINITIONS: [Key; 3] = [Key::Tools, Key::Functions, Key::AvailableTools];
+
+/// The definitions of tools: where their values start and end on the tape.
+fn definitions(tape: &Tape) -> impl Iterator<Item = (Index, Index)> {
+    let members = tape.members(0);
+    let lists = members.filter(|member| DEFINITIONS.contains(&member.known));
+    lists.map(|list| (list.value, tape.after(list.value)))
+}
+
+impl<K> Mould<K> {
     /// That of a line; none if what it says is in more than its strings.
     #[allow(clippy::cast_possible_truncation)] // No more strings than that.
     fn of(line: &[u8], tape: &Tape, depth: usize) -> Option<Self> {
@@ -368,17 +416,21 @@ impl Mould {
         let (mut strings, mut string_ends) = (Vec::new(), Vec::new());
         let mut tokens = Vec::with_capacity(tape.tokens().len());
         let mut before = Key::Unknown;
+        let mut definitions = definitions(tape).peekable();
         for (at, token) in (0..).zip(tape.tokens()) {
             let mut token = *token;
             let start = strings.len() as u32;
-            let is_role = matches!(before, Key::Role | Key::From);
+            let is_name = names(before);
             before = Key::Unknown;
+            while definitions.next_if(|(_, end)| *end <= at).is_some() {}
+            let is_defined = definitions.peek().is_some_and(|(start, _)| *start <= at);
             match token.kind() {
                 Kind::Key if token.has(RESPELLED) => return None,
                 Kind::Key => before = token.known_key(),
-                Kind::String if is_role => {
+                Kind::String if is_defined => {}
+                Kind::String if is_name => {
                     // What is longer is none, and never the same.
-                    let is_short = token.span().len() <= LONGEST_ROLE;
+                    let is_short = token.span().len() <= LONGEST_NAME;
                     (is_short && !token.has(RESPELLED)).then_some(())?;
                 }
                 Kind::String => {
@@ -394,7 +446,8 @@ impl Mould {
             // The end of what holds others is set below.
             tokens.push((token, Ends { start, end: strings.len() as u32 }));
         }
-        if !has_plain_pieces(line, strings.iter().map(|string| tape.token(*string).inner())) {
+        let filled: usize = strings.iter().map(|string| tape.token(*string).inner().len()).sum();
+        if line.len() - filled > LONGEST {
             return None;
         }
         for (token, ends) in &mut tokens {
@@ -407,18 +460,13 @@ impl Mould {
         Some(Self { tokens: tokens.into(), strings, string_ends, depth, known: None })
     }
 
-    /// How deep its arrays and objects are nested.
-    pub(super) fn depth(&self) -> usize {
-        self.depth
-    }
-
     /// The strings it says nothing of, as values.
-    pub(super) fn strings(&self) -> &[Index] {
+    pub(crate) fn strings(&self) -> &[Index] {
         &self.strings
     }
 
     /// Write the values of a line that starts at `start` of its block to `tape`, given its strings.
-    pub(super) fn pour(&self, start: usize, fillings: &[Filling], tape: &mut Tape) {
+    fn pour(&self, start: usize, fillings: &[Filling], tape: &mut Tape) {
         #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
         let start = start as u32;
         // How much further to the right a place is that has so many strings before it.

@@ -16,10 +16,10 @@
 
 use super::index::{self, END};
 use super::key::{Guesses, Name};
-use super::mould::{Filling, Fit, Known, Line, Mould, Moulds};
+use super::mould::Line;
 use super::number::number;
 use super::tape::{Kind, LONE_SURROGATE, RESPELLED, Tape, Token, Writer};
-use super::{Facts, Index, Key, text};
+use super::{Facts, Key, text};
 
 /// Nesting from this depth on is a fact: the strictest of the common loaders stops here.
 pub(crate) const DEEP: usize = 64;
@@ -58,8 +58,6 @@ pub(crate) struct Scanner {
     place: Place,
     frames: Vec<Frame>,
     guesses: Guesses,
-    moulds: Moulds,
-    fillings: Vec<Filling>,
 }
 
 /// How far the lists of the index have been read.
@@ -98,13 +96,6 @@ impl Scanner {
     #[cfg(any(test, fuzzing))]
     fn of_kind(kind: super::classes::Kind) -> Self {
         Self { index: index::Index::of_kind(kind), ..Self::default() }
-    }
-
-    /// The same that remembers nothing of how lines are put together.
-    #[cfg(any(test, fuzzing))]
-    pub(crate) fn reading_all(mut self) -> Self {
-        self.moulds.stop();
-        self
     }
 
     /// Get ready for the lines of `block`, which has less than 4 GiB. If it is not UTF-8, what is
@@ -168,63 +159,35 @@ impl Scanner {
         (Scanned::Broken, start + memchr::memchr(b'\n', line).unwrap_or(line.len()))
     }
 
-    /// Whether the line of `block` that starts at `start` is put together as one that was
-    /// [learned](Self::learn): then it is a value with nothing unusual about it. What is asked of the
-    /// block and of the order of the lines is the same as for [`line`](Self::line). What is on the tape
-    /// is not of this line, until it is [poured](Self::pour).
-    #[inline]
-    pub(crate) fn fit(&mut self, block: &[u8], start: usize) -> Option<Fit> {
+    /// The line of `block` that starts at `start`, with what the index says of it, so that it need not be
+    /// scanned where that is enough.
+    #[inline(always)]
+    pub(super) fn ahead<'a>(&'a mut self, block: &'a [u8], start: usize) -> Option<Line<'a>> {
         self.go_to(start);
-        let Self { index, place, moulds, fillings, .. } = self;
-        let line = Line {
+        let Self { index, place, .. } = self;
+        let fault = offset_at(&index.faults, place.faults);
+        Some(Line {
             block,
             start,
+            sound: fault.min(offset_at(&index.lone_surrogates, place.lone_surrogates)),
             quotes: index.quotes.get(place.quotes..)?,
             first: place.quotes,
             respelled: index.respelled.get(place.respelled..)?,
-        };
-        let fit = moulds.fit(&line, fillings)?;
-        let fault = offset_at(&index.faults, place.faults);
-        if fit.end > fault.min(offset_at(&index.lone_surrogates, place.lone_surrogates)) {
-            return None;
-        }
-        place.quotes = fit.quotes;
-        Some(fit)
+        })
     }
 
-    /// What lines like the last one that fit have in common, and the strings that only this one has.
-    #[inline]
-    pub(crate) fn fitted(&self, fit: Fit) -> Option<(&Mould, &[Filling])> {
-        Some((self.moulds.mould(fit)?, &self.fillings))
+    /// Leave out a line, given the position in the index of the first quote after it.
+    #[inline(always)]
+    pub(super) fn step_over(&mut self, quotes: usize) {
+        self.place.quotes = quotes;
     }
 
-    /// Tell what is known of all lines like the last one that fit and was poured, given those of its
-    /// values that are strings, and the tape.
-    pub(crate) fn tell(&mut self, fit: Fit, known: impl FnOnce(&[Index], &Tape) -> Known) {
-        if let Some(mould) = self.moulds.mould_mut(fit) {
-            mould.known = Some(known(mould.strings(), &self.tape));
-        }
-    }
-
-    /// Have the values of the last line that fit, which starts at `start`, on the tape.
-    pub(crate) fn pour(&mut self, fit: Fit, start: usize) {
-        self.facts = Facts::empty();
+    /// The tape with nothing on it, for the values of a line that was not scanned, which are nested so
+    /// deep; there is nothing unusual about it.
+    pub(super) fn clear(&mut self, depth: usize) -> &mut Tape {
+        (self.facts, self.depth) = (Facts::empty(), depth);
         self.tape.clear();
-        if let Some(mould) = self.moulds.mould(fit) {
-            mould.pour(start, &self.fillings, &mut self.tape);
-            self.depth = mould.depth();
-        }
-    }
-
-    /// Remember how the line is put together that was scanned last: it is a value, and stands in `block`
-    /// from `start` to `end`.
-    #[inline]
-    pub(crate) fn learn(&mut self, block: &[u8], start: usize, end: usize) {
-        if self.facts.is_empty()
-            && let Some(line) = block.get(start..=end)
-        {
-            self.moulds.learn(line, &self.tape, self.depth);
-        }
+        &mut self.tape
     }
 
     /// Leave out what the index says of the lines before.

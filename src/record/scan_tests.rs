@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::classes::Kind as Machine;
 use super::super::diagnosis::diagnose;
+use super::super::mould::Moulds;
 use super::super::tape::{Index, LONE_SURROGATE, NONSTANDARD, REPEATED_KEY, RESPELLED};
 use super::super::{Facts, Key, Kind, Tape, Token, text};
 use super::{Scanned, Scanner};
@@ -66,19 +67,20 @@ fn scan_on(machine: Machine, block: &[u8]) -> Vec<Seen> {
 /// what it remembers say the same as those that it reads.
 fn scan_by_moulds(machine: Machine, block: &[u8]) -> Vec<Seen> {
     let mut scanner = Scanner::of_kind(machine);
+    let mut moulds = Moulds::<()>::default();
     let mut lines = Vec::new();
     for _ in 0..2 {
         scanner.start(block);
         lines.clear();
         let mut at = 0;
         while at < block.len() {
-            let (found, end) = if let Some(fit) = scanner.fit(block, at) {
-                scanner.pour(fit, at);
+            let (found, end) = if let Some(fit) = moulds.fit(&mut scanner, block, at) {
+                moulds.pour(fit, at, &mut scanner);
                 (Scanned::Value, fit.end)
             } else {
                 let (found, end) = scanner.line(block, at);
                 if found == Scanned::Value {
-                    scanner.learn(block, at, end);
+                    moulds.learn(&scanner, block, at, end);
                 }
                 (found, end)
             };

@@ -10,7 +10,7 @@ use super::tape::RESPELLED;
 use super::{Facts, Format, Index, Key, KeySet, Kind, Tape, Token, text};
 
 /// A record's format and turns; keeps its memory from record to record.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Shape {
     pub(crate) format: Format,
     /// The top-level keys.

@@ -120,6 +120,8 @@ pub(crate) struct Here {
     pub(crate) fates: Fates,
     /// How many findings of the record are kept.
     pub(crate) kept: usize,
+    /// Whether a rule has found something in it that a target minds, be it told or not.
+    pub(crate) is_faulty: bool,
     /// A place in the line whose column is known, so that the next one need not be counted from
     /// the start of the line: its offset and column.
     pub(crate) counted: (u32, u64),
@@ -197,6 +199,12 @@ impl<'a> Context<'a> {
         }
         let tools = self.tools(record);
         order::doubts(record, &tools, &mut self.views.arguments)
+    }
+
+    /// Whether the calls of a record may have a fault, given its tools, the definitions of which have none.
+    #[inline]
+    pub(crate) fn doubts_calls(&mut self, record: &Record<'_>, tools: &Tools) -> bool {
+        order::doubts_calls(record, tools, &mut self.views.arguments)
     }
 
     /// The images of the record at hand, read once for all rules.
@@ -300,7 +308,8 @@ impl<'a> Context<'a> {
     pub(crate) fn pass_over(&mut self, targets: TargetSet) {
         if let Some(rule) = self.here.rule {
             let targets = targets.and(self.here.targets);
-            let (_, fates) = self.plan.weigh(rule, 0, self.here.format, targets);
+            let (level, fates) = self.plan.weigh(rule, 0, self.here.format, targets);
+            self.here.is_faulty |= level != Level::Off || !fates.is_clean();
             self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
         }
     }
@@ -422,6 +431,7 @@ impl<'a> Context<'a> {
         if level == Level::Off {
             return false;
         }
+        self.here.is_faulty = true;
         self.here.fates = self.here.fates.worst(fates, self.plan.targets().len());
         if self.is_silenced(rule, line, record, path) {
             return false;

@@ -55,6 +55,8 @@ pub struct Plan {
     /// The checks of records that can say something.
     checks: Vec<RecordCheck>,
     wakes: Facts,
+    /// What wakes those of them that are about more than how a record is put together.
+    wakes_by_text: Facts,
     /// How each target measures lengths.
     measures: Vec<Measures>,
     /// What each target that judges counts whole records with.
@@ -79,6 +81,8 @@ pub(crate) struct RecordCheck {
     pub(crate) rule: RuleId,
     /// Whether it looks at records of formats that a target does not take, too.
     pub(crate) any_format: bool,
+    /// Whether all records that are put together alike are alike to it.
+    pub(crate) by_structure: bool,
     pub(crate) wakes: Facts,
     pub(crate) check: fn(&Record<'_>, &mut Context<'_>),
 }
@@ -160,6 +164,7 @@ impl Plan {
             first_case: Vec::new(),
             checks: Vec::new(),
             wakes: Facts::empty(),
+            wakes_by_text: Facts::empty(),
             measures: Vec::new(),
             scales: Vec::new(),
             special_tokens: OnceLock::new(),
@@ -184,15 +189,19 @@ impl Plan {
             plan.first_case.push(plan.by_format.len());
             plan.work_out(rule);
             let says_something = plan.looks_for(rule);
-            let (any_format, wakes, check) = match rule.rule().check {
-                Check::Json { wakes, check } => (true, wakes, check),
-                Check::Record { wakes, check } => (false, wakes, check),
+            let (any_format, by_structure, wakes, check) = match rule.rule().check {
+                Check::Json { wakes, check } => (true, false, wakes, check),
+                Check::Record { wakes, check } => (false, false, wakes, check),
+                Check::Structure { wakes, any_format, check } => (any_format, true, wakes, check),
                 Check::Bytes | Check::Dataset => continue,
             };
             if says_something {
                 let wakes = wakes - unminded;
-                plan.checks.push(RecordCheck { rule, any_format, wakes, check });
+                plan.checks.push(RecordCheck { rule, any_format, by_structure, wakes, check });
                 plan.wakes |= wakes;
+                if !by_structure {
+                    plan.wakes_by_text |= wakes;
+                }
             }
         }
         plan
@@ -286,6 +295,11 @@ impl Plan {
     /// The checks of records, and all that wakes any of them.
     pub(crate) fn checks(&self) -> (&[RecordCheck], Facts) {
         (&self.checks, self.wakes)
+    }
+
+    /// What wakes those checks that are about more than how a record is put together.
+    pub(crate) fn wakes_by_text(&self) -> Facts {
+        self.wakes_by_text
     }
 
     /// How long a record of a format may be at a target, if that is known.

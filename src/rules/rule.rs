@@ -48,6 +48,17 @@ pub(crate) enum Check {
         /// The check itself.
         check: fn(&Record<'_>, &mut Context<'_>),
     },
+    /// A record whose structure alone decides whether anything is found: its keys, roles, types and kinds
+    /// of values, its numbers, and the definitions of its tools. What else its strings say makes no
+    /// difference, so that of records that are put together alike only one has to be looked at.
+    Structure {
+        /// The facts that wake it.
+        wakes: Facts,
+        /// Whether it looks at records of formats that a target does not take, too.
+        any_format: bool,
+        /// The check itself.
+        check: fn(&Record<'_>, &mut Context<'_>),
+    },
     /// The whole dataset: what all records together show.
     Dataset,
 }

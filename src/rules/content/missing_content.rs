@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     // `null-calls` is a message of the assistant whose `tool_calls` are null.
     cases: &["assistant", "other", "null-calls"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::MISSING_CONTENT, check },
+    check: Check::Structure { wakes: Facts::MISSING_CONTENT, any_format: false, check },
 };
 
 const NULL_CALLS: u8 = 2;

@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("null_content.rs"),
     cases: &["assistant", "other", "text", "output", "output-beside-calls"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::NULL_CONTENT, check },
+    check: Check::Structure { wakes: Facts::NULL_CONTENT, any_format: false, check },
 };
 
 /// One of the two outputs that are compared, and nothing else in it is known.

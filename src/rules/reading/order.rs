@@ -34,6 +34,12 @@ pub(crate) fn doubts(record: &Record<'_>, tools: &Tools, room: &mut Tape) -> Fac
     doubts
 }
 
+/// Whether its calls and their arguments are not certainly in order, where its definitions are.
+pub(crate) fn doubts_calls(record: &Record<'_>, tools: &Tools, room: &mut Tape) -> bool {
+    let order = Order { record, tools };
+    !(order.are_calls() && order.are_arguments(room))
+}
+
 /// A chat with few tools.
 struct Order<'a, 'r> {
     record: &'a Record<'r>,

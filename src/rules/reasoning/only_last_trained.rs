@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("only_last_trained.rs"),
     cases: &["plain", "tools", "weighted"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::SEVERAL_ANSWERS, check },
+    check: Check::Structure { wakes: Facts::SEVERAL_ANSWERS, any_format: false, check },
 };
 
 const PLAIN: u8 = 0;

@@ -38,7 +38,11 @@ pub(crate) static RULE: Rule = Rule {
     // `pair` is a ShareGPT conversation before two answers.
     cases: &["two-formats", "prompt", "content", "interactions", "tools", "message", "pair"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_KEY.union(Facts::MESSAGE_KEYS), check },
+    check: Check::Structure {
+        wakes: Facts::UNUSUAL_KEY.union(Facts::MESSAGE_KEYS),
+        any_format: false,
+        check,
+    },
 };
 
 const TWO_FORMATS: u8 = 0;

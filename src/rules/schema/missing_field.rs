@@ -35,11 +35,12 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("missing_field.rs"),
     cases: &["format", "messages", "part"],
     aliases: &[],
-    check: Check::Json {
+    check: Check::Structure {
         wakes: Facts::UNACCEPTED_FORMAT
             .union(Facts::UNUSUAL_KEY)
             .union(Facts::NO_MESSAGES)
             .union(Facts::PARTS),
+        any_format: true,
         check,
     },
 };

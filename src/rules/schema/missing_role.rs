@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("missing_role.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::MISSING_ROLE, check },
+    check: Check::Structure { wakes: Facts::MISSING_ROLE, any_format: false, check },
 };
 
 /// Keys that other tools use for who speaks.

@@ -37,7 +37,11 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("misspelled_field.rs"),
     cases: &["message", "record"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_KEY.union(Facts::MESSAGE_KEYS), check },
+    check: Check::Structure {
+        wakes: Facts::UNUSUAL_KEY.union(Facts::MESSAGE_KEYS),
+        any_format: false,
+        check,
+    },
 };
 
 const MESSAGE: u8 = 0;

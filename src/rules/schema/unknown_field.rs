@@ -38,7 +38,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("unknown_field.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_KEY, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_KEY, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

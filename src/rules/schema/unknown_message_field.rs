@@ -41,7 +41,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("unknown_message_field.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::MESSAGE_KEYS, check },
+    check: Check::Structure { wakes: Facts::MESSAGE_KEYS, any_format: false, check },
 };
 
 /// Keys that are judged by the rules that know what they mean.

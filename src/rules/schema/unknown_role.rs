@@ -35,8 +35,9 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("unknown_role.rs"),
     cases: &["other", "developer", "function", "tool", "system"],
     aliases: &[],
-    check: Check::Record {
+    check: Check::Structure {
         wakes: Facts::UNUSUAL_ROLE.union(Facts::TOOL_ROLE).union(Facts::SYSTEM_ROLE),
+        any_format: false,
         check,
     },
 };

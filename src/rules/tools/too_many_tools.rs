@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("too_many_tools.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS, check },
+    check: Check::Structure { wakes: Facts::TOOLS, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

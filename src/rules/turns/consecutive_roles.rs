@@ -37,7 +37,7 @@ pub(crate) static RULE: Rule = Rule {
     // `call` is two of the assistant, one of which calls a tool.
     cases: &["user", "assistant", "tool", "call"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_ORDER, any_format: false, check },
 };
 
 const USER: u8 = 0;

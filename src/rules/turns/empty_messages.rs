@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("empty_messages.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::NO_MESSAGES, check },
+    check: Check::Structure { wakes: Facts::NO_MESSAGES, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

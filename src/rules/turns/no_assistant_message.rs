@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("no_assistant_message.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::NO_ASSISTANT, check },
+    check: Check::Structure { wakes: Facts::NO_ASSISTANT, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

@@ -31,7 +31,11 @@ pub(crate) static RULE: Rule = Rule {
     // `prompt` is a system message beside a `system_prompt` of the record.
     cases: &["later", "leading", "prompt"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER.union(Facts::UNUSUAL_KEY), check },
+    check: Check::Structure {
+        wakes: Facts::UNUSUAL_ORDER.union(Facts::UNUSUAL_KEY),
+        any_format: false,
+        check,
+    },
 };
 
 /// It stands after another speaker's message.

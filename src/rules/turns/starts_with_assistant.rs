@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("starts_with_assistant.rs"),
     cases: &["conversation", "context"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_ORDER, any_format: false, check },
 };
 
 const CONVERSATION: u8 = 0;

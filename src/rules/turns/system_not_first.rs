@@ -31,7 +31,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("system_not_first.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_ORDER, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

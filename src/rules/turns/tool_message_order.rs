@@ -32,7 +32,11 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("tool_message_order.rs"),
     cases: &["after-user", "after-system", "first", "after-answer", "user-after-tool"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::TOOLS.union(Facts::UNUSUAL_ORDER), check },
+    check: Check::Structure {
+        wakes: Facts::TOOLS.union(Facts::UNUSUAL_ORDER),
+        any_format: false,
+        check,
+    },
 };
 
 const AFTER_USER: u8 = 0;

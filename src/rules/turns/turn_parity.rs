@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("turn_parity.rs"),
     cases: &["position", "count"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_ORDER, any_format: false, check },
 };
 
 /// A role stands where the other one should.

@@ -32,7 +32,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("untrained_tail.rs"),
     cases: &["user", "tool", "system"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::UNUSUAL_ORDER, check },
+    check: Check::Structure { wakes: Facts::UNUSUAL_ORDER, any_format: false, check },
 };
 
 const USER: u8 = 0;

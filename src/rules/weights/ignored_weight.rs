@@ -33,7 +33,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("ignored_weight.rs"),
     cases: &["message", "sample"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WEIGHTS, check },
+    check: Check::Structure { wakes: Facts::WEIGHTS, any_format: false, check },
 };
 
 const MESSAGE: u8 = 0;

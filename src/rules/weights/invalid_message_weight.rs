@@ -34,7 +34,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("invalid_message_weight.rs"),
     cases: &["not-a-number", "out-of-range", "fraction", "bool", "float", "null", "other-role"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WEIGHTS, check },
+    check: Check::Structure { wakes: Facts::WEIGHTS, any_format: false, check },
 };
 
 const NOT_A_NUMBER: u8 = 0;

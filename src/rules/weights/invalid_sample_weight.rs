@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("invalid_sample_weight.rs"),
     cases: &["not-a-number", "negative", "bool", "null"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WEIGHTS, check },
+    check: Check::Structure { wakes: Facts::WEIGHTS, any_format: false, check },
 };
 
 const NOT_A_NUMBER: u8 = 0;

@@ -30,7 +30,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("partial_weights.rs"),
     cases: &["assistant", "other"],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WEIGHTS, check },
+    check: Check::Structure { wakes: Facts::WEIGHTS, any_format: false, check },
 };
 
 /// A message of the assistant has none.

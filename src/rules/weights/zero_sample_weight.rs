@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     docs: rule_docs!("zero_sample_weight.rs"),
     cases: &[],
     aliases: &[],
-    check: Check::Record { wakes: Facts::WEIGHTS, check },
+    check: Check::Structure { wakes: Facts::WEIGHTS, any_format: false, check },
 };
 
 fn check(record: &Record<'_>, context: &mut Context<'_>) {

@@ -1,0 +1,133 @@
+//! Records that are judged without being read.
+//!
+//! Of the first record of each [mould](crate::record::mould) it is kept what it adds up to and what was
+//! found in it. In the next ones that fit, only what their strings say can make a difference: whether they
+//! are blank, what the searches find in them, and how the calls of tools fit what is defined. Where none of
+//! that wakes a rule, all that is left to do is to hash the strings.
+
+use super::batch::{Batch, Checker};
+use super::texts::Subject;
+use crate::record::canonical::Outline;
+use crate::record::mould::{Filling, Fit};
+use crate::record::shape::{Shape, may_be_blank};
+use crate::record::{Facts, Format, Record, RecordHash};
+use crate::report::Sighting;
+use crate::rules::reading::Tools;
+use crate::target::Fates;
+
+/// What is known of all records of a mould.
+#[derive(Debug)]
+pub(super) struct Known {
+    format: Format,
+    facts: Facts,
+    outline: Outline,
+    /// How much white space they start with.
+    indent: u32,
+    /// Whether the rules that mind how records are put together find nothing.
+    is_sound: bool,
+    /// Their tools, if these are defined without a fault.
+    tools: Option<Box<KnownTools>>,
+}
+
+/// Where the tools are in records of a mould.
+#[derive(Debug)]
+struct KnownTools {
+    shape: Shape,
+    tools: Tools,
+}
+
+impl Checker {
+    /// Whether all that there is to be done about a record has been done already, because it is put
+    /// together like others in which nothing was found, and what its strings say makes no difference.
+    /// `found` is what the searches have found in its line.
+    pub(super) fn skim(
+        &mut self,
+        batch: &mut Batch<'_, '_>,
+        fit: Fit,
+        found: Facts,
+        block: &[u8],
+        at: usize,
+        start: usize,
+    ) -> bool {
+        let line = &block[at..fit.end];
+        if !self.skims || self.texts.counts_all() || line.len() > self.surely_fits {
+            return false;
+        }
+        let Some((_, Some(known), fillings)) = self.moulds.fitted(fit) else { return false };
+        let (_, wakes) = self.plan.checks();
+        let waking = if known.is_sound { self.plan.wakes_by_text() } else { wakes };
+        let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
+        let mut has_to_be_read = found.intersects(wakes)
+            || known.facts.intersects(waking)
+            || fillings.iter().any(may_be_blank);
+        if !has_to_be_read
+            && known.facts.contains(Facts::TOOLS)
+            && wakes.intersects(Facts::DOUBTFUL_TOOLS)
+        {
+            has_to_be_read = known.tools.as_ref().is_none_or(|known| {
+                let KnownTools { shape, tools } = &**known;
+                self.moulds.pour(fit, at, &mut self.scanner);
+                let record =
+                    Record::new(line, &self.scanner.tape, shape, found, self.scanner.depth);
+                batch.context.doubts_calls(&record, tools)
+            });
+        }
+        let is_one_of_first =
+            self.find_mixed_formats && batch.lacks_first(known.format, self.limit);
+        // It is the same whether the record is read or not.
+        let hash = if self.find_duplicates || is_one_of_first {
+            batch.context.outlined_hash(&known.outline, block, fillings)
+        } else if has_to_be_read {
+            return false;
+        } else {
+            RecordHash::of_bytes(line)
+        };
+        if has_to_be_read {
+            return false;
+        }
+        let start = start + at;
+        let place = batch.place(start, known.indent);
+        let subject = Subject { start, place, hash, fates: Fates::CLEAN };
+        self.texts.note_unread(line.len(), subject, batch.report, &mut batch.file);
+        if self.find_duplicates {
+            batch.report.list(Sighting { hash, place, format: known.format, fates: Fates::CLEAN });
+        }
+        batch.count(known.format, Fates::CLEAN);
+        if is_one_of_first {
+            batch.note_first(known.format, line, place, hash);
+        }
+        true
+    }
+
+    /// Tell what is known of all records like the one at hand, if nobody has: what its keys and roles say,
+    /// and what it adds up to.
+    pub(super) fn tell(
+        &mut self,
+        batch: &mut Batch<'_, '_>,
+        fit: Fit,
+        line: &[u8],
+        is_sound: bool,
+    ) {
+        let Self { scanner, moulds, shape, .. } = self;
+        let Some((mould, None, _)) = moulds.fitted(fit) else { return };
+        // Every string is asked whether it is blank.
+        let facts = shape.facts - Facts::EMPTY_CONTENT;
+        let tools = facts.contains(Facts::TOOLS).then(|| {
+            let record = Record::new(line, &scanner.tape, shape, facts, scanner.depth);
+            let doubts = batch.context.doubts(&record);
+            let mut tools = Tools::default();
+            tools.read(&record);
+            let are_defined = !doubts.contains(Facts::DOUBTFUL_DEFINITIONS);
+            are_defined.then(|| Box::new(KnownTools { shape: shape.clone(), tools }))
+        });
+        let known = Known {
+            format: shape.format,
+            facts,
+            outline: batch.context.outline(line, &scanner.tape, mould.strings()),
+            indent: scanner.tape.token(0).span().start,
+            is_sound,
+            tools: tools.flatten(),
+        };
+        moulds.tell(fit, known);
+    }
+}
