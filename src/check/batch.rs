@@ -148,9 +148,9 @@ impl Checker {
         };
         if let Some(mut at) = start {
             while at < bytes.len() {
-                let end = block_end(bytes, at);
-                self.block(&mut batch, bytes, at, end);
-                at = end;
+                let ends = block_ends(bytes, at);
+                self.block(&mut batch, bytes, at, ends);
+                at = ends.end;
             }
         } else {
             batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
@@ -179,8 +179,8 @@ impl Checker {
     }
 
     /// Check the whole lines of `bytes` between two places.
-    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], start: usize, end: usize) {
-        let block = &bytes[start..end];
+    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], start: usize, ends: Ends) {
+        let block = &bytes[start..ends.end];
         if u32::try_from(block.len()).is_err() {
             batch.next_line(start, true);
             syntax::oversized_line::found(&mut batch.context, block);
@@ -193,7 +193,7 @@ impl Checker {
         }
         let spelling = self.scanner.start(block);
         let is_utf8 = self.scanner.is_utf8(block);
-        let in_block = self.searches.in_block(block, spelling);
+        let in_block = self.searches.in_block(block, ends.opening - start, spelling);
         let mut at = 0;
         while at < block.len() {
             // Bad bytes can make a line of what the scanner took for something else.
@@ -316,16 +316,30 @@ impl Checker {
     }
 }
 
+/// Where a block ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ends {
+    pub(super) end: usize,
+    /// From here on it has no `<`.
+    opening: usize,
+}
+
 /// Where a block that starts at `start` ends: after the last line that fits, or after the first
 /// line where not even that one does.
-pub(crate) fn block_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn block_ends(bytes: &[u8], start: usize) -> Ends {
     let limit = start + BLOCK;
-    let Some(window) = bytes.get(start..limit) else { return bytes.len() };
+    let up_to = |end| Ends { end, opening: end };
+    let Some(window) = bytes.get(start..limit) else { return up_to(bytes.len()) };
     if let Some(newline) = memchr::memrchr(b'\n', window) {
-        return start + newline + 1;
+        return up_to(start + newline + 1);
     }
+    // What has to be searched for its end is searched for both: a picture has no `<` in a long way.
+    let end_in = |rest: &[u8]| memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
     let rest = &bytes[limit..];
-    memchr::memchr(b'\n', rest).map_or(bytes.len(), |newline| limit + newline + 1)
+    match memchr::memchr2(b'\n', b'<', rest) {
+        Some(at) if rest[at] == b'<' => up_to(limit + at + end_in(&rest[at..])),
+        at => Ends { end: at.map_or(bytes.len(), |newline| limit + newline + 1), opening: limit },
+    }
 }
 
 /// The batch at hand.
@@ -437,10 +451,23 @@ mod tests {
         let mut at = 0;
         let mut ends = Vec::new();
         while at < bytes.len() {
-            at = block_end(&bytes, at);
+            at = block_ends(&bytes, at).end;
             ends.push(at);
         }
         assert_eq!(ends, [30_001, 60_002, 90_003, 120_004, 150_005]);
-        assert_eq!(block_end(&vec![b'x'; BLOCK + 10], 0), BLOCK + 10);
+    }
+
+    #[test]
+    fn of_a_long_line_it_is_known_whether_it_opens_a_tag() {
+        let long = BLOCK + 10;
+        for (line, ends) in [
+            ([vec![b'x'; long], b"\n<".to_vec()], (long + 1, BLOCK)),
+            ([vec![b'x'; long], b"<x\nx".to_vec()], (long + 3, long + 3)),
+            ([vec![b'x'; long], Vec::new()], (long, BLOCK)),
+            ([vec![b'x'; long], b"<".to_vec()], (long + 1, long + 1)),
+        ] {
+            let Ends { end, opening } = block_ends(&line.concat(), 0);
+            assert_eq!((end, opening), ends);
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::batch::{Checker, Part, block_end};
+use super::batch::{Checker, Part, block_ends};
 use crate::record::mould::Moulds;
 use crate::record::scan::{Scanned, Scanner};
 use crate::report::Report;
@@ -16,7 +16,7 @@ pub fn scan(bytes: &[u8]) -> usize {
     let mut values = 0;
     let mut start = 0;
     while start < bytes.len() {
-        let end = block_end(bytes, start);
+        let end = block_ends(bytes, start).end;
         let block = &bytes[start..end];
         scanner.start(block);
         if scanner.is_utf8(block) {

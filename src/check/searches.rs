@@ -79,22 +79,25 @@ impl Searches {
         Self { searches, with_angle }
     }
 
-    /// What some line of a block has.
+    /// What some line of a block has, of which it is known that it has no `<` from `opening` on.
     #[inline]
-    pub(super) fn in_block(&self, block: &[u8], spelling: Spelling) -> Facts {
-        self.find(block, Facts::all(), spelling)
+    pub(super) fn in_block(&self, block: &[u8], opening: usize, spelling: Spelling) -> Facts {
+        self.find(block, opening, Facts::all(), spelling)
     }
 
     /// What a line has, of what its block has.
     #[inline]
     pub(super) fn in_line(&self, line: &[u8], in_block: Facts, spelling: Spelling) -> Facts {
-        if in_block.is_empty() { in_block } else { self.find(line, in_block, spelling) }
+        if in_block.is_empty() {
+            return in_block;
+        }
+        self.find(line, line.len(), in_block, spelling)
     }
 
-    fn find(&self, bytes: &[u8], among: Facts, spelling: Spelling) -> Facts {
+    fn find(&self, bytes: &[u8], opening: usize, among: Facts, spelling: Spelling) -> Facts {
         let has_angle = OnceCell::new();
-        let with_angle =
-            self.with_angle.iter().filter(|_| *has_angle.get_or_init(|| may_open(bytes, spelling)));
+        let may_open = || may_open(bytes, opening, spelling);
+        let with_angle = self.with_angle.iter().filter(|_| *has_angle.get_or_init(may_open));
         let searches = self.searches.iter().chain(with_angle);
         searches
             .filter(|(fact, may_be_in)| among.intersects(*fact) && may_be_in(bytes, spelling))
@@ -107,9 +110,9 @@ fn may_be_any_text(bytes: &[u8], spelling: Spelling) -> bool {
     spelling.respells_ascii && memchr::memmem::find(bytes, br"\u00").is_some()
 }
 
-/// Whether there may be a `<` in a text.
-fn may_open(bytes: &[u8], spelling: Spelling) -> bool {
-    memchr::memchr(b'<', bytes).is_some()
+/// Whether there may be a `<` in a text, which has none as such from `opening` on.
+fn may_open(bytes: &[u8], opening: usize, spelling: Spelling) -> bool {
+    memchr::memchr(b'<', &bytes[..opening]).is_some()
         || spelling.respells_ascii
             // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
             && sweep::has_any(bytes, [*b"003c"])

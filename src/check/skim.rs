@@ -10,9 +10,10 @@ use super::texts::Subject;
 use crate::record::canonical::Outline;
 use crate::record::mould::{Filling, Fit};
 use crate::record::shape::{Shape, may_be_blank};
-use crate::record::{Facts, Format, Record, RecordHash};
+use crate::record::{Facts, Format, Record, RecordHash, Tape};
 use crate::report::Sighting;
 use crate::rules::reading::Tools;
+use crate::rules::reading::order::Others;
 use crate::target::Fates;
 
 /// What is known of all records of a mould.
@@ -29,12 +30,17 @@ pub(super) struct Known {
     tools: Option<Box<KnownTools>>,
 }
 
-/// Where the tools are in records of a mould.
+/// A record of a mould, with its tools: they are at the same places of the tape in all others.
 #[derive(Debug)]
 struct KnownTools {
+    line: Box<[u8]>,
+    tape: Tape,
     shape: Shape,
     tools: Tools,
 }
+
+/// A record is not kept that is longer.
+const LONGEST_KEPT: usize = 1 << 14;
 
 impl Checker {
     /// Whether all that there is to be done about a record has been done already, because it is put
@@ -53,7 +59,7 @@ impl Checker {
         if !self.skims || self.texts.counts_all() || line.len() > self.surely_fits {
             return false;
         }
-        let Some((_, Some(known), fillings)) = self.moulds.fitted(fit) else { return false };
+        let Some((mould, Some(known), fillings)) = self.moulds.fitted(fit) else { return false };
         let (_, wakes) = self.plan.checks();
         let waking = if known.is_sound { self.plan.wakes_by_text() } else { wakes };
         let may_be_blank = |filling: &Filling| may_be_blank(filling.of(block));
@@ -65,11 +71,10 @@ impl Checker {
             && wakes.intersects(Facts::DOUBTFUL_TOOLS)
         {
             has_to_be_read = known.tools.as_ref().is_none_or(|known| {
-                let KnownTools { shape, tools } = &**known;
-                self.moulds.pour(fit, at, &mut self.scanner);
-                let record =
-                    Record::new(line, &self.scanner.tape, shape, found, self.scanner.depth);
-                batch.context.doubts_calls(&record, tools)
+                let KnownTools { line, tape, shape, tools } = &**known;
+                let record = Record::new(line, tape, shape, Facts::empty(), 0);
+                let others = Others { strings: mould.strings(), fillings, block };
+                batch.context.doubts_calls(&record, tools, others)
             });
         }
         let is_one_of_first =
@@ -118,7 +123,10 @@ impl Checker {
             let mut tools = Tools::default();
             tools.read(&record);
             let are_defined = !doubts.contains(Facts::DOUBTFUL_DEFINITIONS);
-            are_defined.then(|| Box::new(KnownTools { shape: shape.clone(), tools }))
+            (are_defined && line.len() <= LONGEST_KEPT).then(|| {
+                let (line, tape) = (line.into(), scanner.tape.clone());
+                Box::new(KnownTools { line, tape, shape: shape.clone(), tools })
+            })
         });
         let known = Known {
             format: shape.format,

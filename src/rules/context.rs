@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::finding::column;
 use super::reading::breaches::{Breach, LimitOfTokens};
 use super::reading::lengths::{self, Cut};
-use super::reading::{Images, Lengths, Tools, order};
+use super::reading::order::{self, Others};
+use super::reading::{Images, Lengths, Tools};
 use super::silence::{Silenced, Subject};
 use super::{Finding, Location, Plan, Related, Rule, RuleId, Snippet};
 use crate::record::canonical::{Hasher, Outline};
@@ -201,10 +202,15 @@ impl<'a> Context<'a> {
         order::doubts(record, &tools, &mut self.views.arguments)
     }
 
-    /// Whether the calls of a record may have a fault, given its tools, the definitions of which have none.
-    #[inline]
-    pub(crate) fn doubts_calls(&mut self, record: &Record<'_>, tools: &Tools) -> bool {
-        order::doubts_calls(record, tools, &mut self.views.arguments)
+    /// Whether the calls may have a fault in a record that is put together as another one, given the tools
+    /// of that one and the strings that this one has instead.
+    pub(crate) fn doubts_calls(
+        &mut self,
+        record: &Record<'_>,
+        tools: &Tools,
+        others: Others<'_>,
+    ) -> bool {
+        order::doubts_calls(record, tools, others, &mut self.views.arguments)
     }
 
     /// The images of the record at hand, read once for all rules.

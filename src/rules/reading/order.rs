@@ -10,9 +10,10 @@
 
 use super::plain::Node;
 use super::tools::{Call, Definition, Place, Style, Tools};
+use crate::record::mould::Filling;
 use crate::record::nested::read_object;
 use crate::record::shape::may_be_blank;
-use crate::record::{Facts, Format, Index, Key, Kind, Record, Role, Tape, Turn};
+use crate::record::{Facts, Format, Index, Key, Kind, Record, Role, Span, Tape, Turn};
 
 /// How many names or ids are compared with one another.
 const MOST: usize = 64;
@@ -23,7 +24,7 @@ pub(crate) fn doubts(record: &Record<'_>, tools: &Tools, room: &mut Tape) -> Fac
     if record.format() != Format::Chat || !is_small {
         return Facts::DOUBTFUL_TOOLS;
     }
-    let order = Order { record, tools };
+    let order = Order { record, tools, others: None };
     let definitions = order.are_definitions();
     let calls = order.are_calls();
     let arguments = definitions && calls && order.are_arguments(room);
@@ -34,9 +35,15 @@ pub(crate) fn doubts(record: &Record<'_>, tools: &Tools, room: &mut Tape) -> Fac
     doubts
 }
 
-/// Whether its calls and their arguments are not certainly in order, where its definitions are.
-pub(crate) fn doubts_calls(record: &Record<'_>, tools: &Tools, room: &mut Tape) -> bool {
-    let order = Order { record, tools };
+/// Whether the calls and their arguments are not certainly in order in a record that is put together as
+/// another one, of which the tools are given, and the definitions are in order.
+pub(crate) fn doubts_calls(
+    record: &Record<'_>,
+    tools: &Tools,
+    others: Others<'_>,
+    room: &mut Tape,
+) -> bool {
+    let order = Order { record, tools, others: Some(others) };
     !(order.are_calls() && order.are_arguments(room))
 }
 
@@ -44,6 +51,18 @@ pub(crate) fn doubts_calls(record: &Record<'_>, tools: &Tools, room: &mut Tape) 
 struct Order<'a, 'r> {
     record: &'a Record<'r>,
     tools: &'a Tools,
+    /// If it is about another record that is put together alike, the strings of that one.
+    others: Option<Others<'a>>,
+}
+
+/// Strings to be taken for those of a record.
+#[derive(Clone, Copy)]
+pub(crate) struct Others<'a> {
+    /// Which strings of the record.
+    pub(crate) strings: &'a [Index],
+    pub(crate) fillings: &'a [Filling],
+    /// What has these.
+    pub(crate) block: &'a [u8],
 }
 
 impl Order<'_, '_> {
@@ -117,10 +136,22 @@ impl Order<'_, '_> {
         self.tools.calls.iter().all(|call| {
             let schema = self.called(call).and_then(|tool| tool.parameters);
             let (Some(schema), Some(place)) = (schema, call.arguments) else { return false };
+            let (line, inside) = self.place(place);
             record.kind(place) == Kind::String
-                && read_object(record.line(), record.tape().token(place).inner(), room)
-                && Node { line: record.line(), tape: room, at: 0 }.fits(self.node(schema), false)
+                && read_object(line, inside, room)
+                && Node { line, tape: room, at: 0 }.fits(self.node(schema), false)
         })
+    }
+
+    /// Where a string is.
+    fn place(&self, string: Index) -> (&[u8], Span) {
+        if let Some(Others { strings, fillings, block }) = self.others
+            && let Ok(number) = strings.binary_search(&string)
+            && let Some(filling) = fillings.get(number)
+        {
+            return (block, Span::new(filling.start, filling.end));
+        }
+        (self.record.line(), self.record.tape().token(string).inner())
     }
 
     /// The tool that is called, if it is one of them.
@@ -141,7 +172,8 @@ impl Order<'_, '_> {
     /// The bytes of a string that says something.
     fn text(&self, value: Option<Index>) -> Option<&[u8]> {
         let value = value.filter(|value| self.record.kind(*value) == Kind::String)?;
-        Some(self.record.raw(value)).filter(|raw| !may_be_blank(raw))
+        let (line, inside) = self.place(value);
+        Some(inside.of(line)).filter(|raw| !may_be_blank(raw))
     }
 
     fn node(&self, at: Index) -> Node<'_> {
