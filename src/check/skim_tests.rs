@@ -1,6 +1,6 @@
 //! A record that is put together as others before is judged as if it had been read.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use proptest::collection::vec;
@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::internals::judge_skimming;
-use crate::record::Kind;
 use crate::record::scan::{Scanned, Scanner};
+use crate::record::{Kind, Span};
 use crate::rules::{Plan, PlanOptions};
 use crate::target::{builtin, builtins};
 
@@ -85,22 +85,26 @@ fn varied(line: &str, seen: &mut HashSet<String>) -> Option<String> {
     }
     let strings = scanner.tape.tokens().iter().filter(|token| token.kind() == Kind::String);
     let spans: Vec<_> = strings.map(|string| string.inner()).collect();
-    let filled_with = |text: &str, from: usize, step: usize| {
+    let said = |span: &Span| &line[span.start as usize..span.end as usize];
+    // The line with some of its strings replaced.
+    let with = |text: &str, replaces: &dyn Fn(usize, &str) -> bool| {
         let (mut other, mut at) = (String::new(), 0);
-        for span in spans.iter().skip(from).step_by(step) {
+        for (_, span) in spans.iter().enumerate().filter(|(n, span)| replaces(*n, said(span))) {
             other += &line[at..span.start as usize];
             other += text;
             at = span.end as usize;
         }
         other + &line[at..]
     };
-    if !seen.insert(filled_with("", 0, 1)) {
+    if !seen.insert(with("", &|_, _| true)) {
         return None;
     }
     let mut lines = vec![line.to_owned()];
+    let different: BTreeSet<&str> = spans.iter().map(said).collect();
     for (number, text) in TEXTS.iter().enumerate() {
-        // All of them, and every second or third one.
-        lines.extend((1..4).map(|step| filled_with(text, number % step, step)));
+        // All of them, every second or third one, and those that say the same.
+        lines.extend((1..4).map(|step| with(text, &|n, _| n % step == number % step)));
+        lines.extend(different.iter().take(20).map(|same| with(text, &|_, said| said == *same)));
     }
     // So that each of them is the first once to be read.
     lines.extend(lines.clone().into_iter().rev());
