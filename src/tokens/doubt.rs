@@ -26,12 +26,12 @@ impl PerMille {
 
     /// Of an estimate that is corrected.
     pub(super) fn corrected(counters: &Counters) -> Self {
-        if counters.may_be_in_other_languages() { Self(80) } else { Self::CORRECTED }
+        if counters.may_be_in_other_languages() { Self(100) } else { Self::CORRECTED }
     }
 
     /// Of what is only estimated.
     pub(super) fn estimated(counters: &Counters) -> Self {
-        if counters.may_be_in_other_languages() { Self(200) } else { Self::ESTIMATED }
+        if counters.may_be_in_other_languages() { Self(270) } else { Self::ESTIMATED }
     }
 
     /// That part of so many tokens, in thousandths of one.
