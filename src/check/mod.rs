@@ -13,6 +13,8 @@ mod gather;
 mod head;
 pub mod internals;
 #[cfg(test)]
+mod margin_tests;
+#[cfg(test)]
 mod merge_tests;
 mod queue;
 mod quotable;

@@ -56,7 +56,8 @@ impl Counted {
 
     /// Whether the numbers can be true of so many records.
     pub(super) fn is_sound(&self, records: u64) -> bool {
-        let mut tokens = self.tokens.iter().map(|tokens| tokens.tokens.max(tokens.trained));
+        let most = |of: &Tokens| of.tokens.max(of.trained).max(of.doubt);
+        let mut tokens = self.tokens.iter().map(most);
         let mut lengths = self.lengths.values();
         let counted = lengths.try_fold(0, |sum: u64, records| sum.checked_add(*records));
         tokens.all(|tokens| tokens <= MOST)

@@ -305,7 +305,7 @@ impl StoredRecord {
     /// Whether the numbers can be true.
     fn is_sound(&self) -> bool {
         let counts = self.estimated.iter().chain(self.counted.iter().flatten());
-        let tokens = counts.flat_map(|tokens| [tokens.tokens, tokens.trained]);
+        let tokens = counts.flat_map(|tokens| [tokens.tokens, tokens.trained, tokens.doubt]);
         tokens.chain([self.bytes, self.copies]).all(|number| number <= MOST)
     }
 }
@@ -348,7 +348,7 @@ mod tests {
         let bytes = if number.is_multiple_of(97) { 200_000 } else { 100 + number % 5000 };
         let hash = u128::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
         let place = RecordPlace { line, ..RecordPlace::default() };
-        let known = Tokens { tokens: number, trained: line };
+        let known = Tokens { tokens: number, trained: line, doubt: number % 100 };
         sample.add(RecordHash(hash), place, bytes, || Content::Known {
             estimated: vec![known],
             counted: Some(vec![known]),

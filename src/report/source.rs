@@ -5,7 +5,9 @@ use serde::Serialize;
 use super::Report;
 use super::sample::Seen;
 use super::totals::{OfTarget, TotalsBy, float};
+use crate::rules::reading::Tokens;
 use crate::rules::{Plan, USUAL_TOKENIZER};
+use crate::tokens::doubt::PerMille;
 use crate::tokens::near::Certainty;
 
 /// Where the numbers of tokens at a target are from.
@@ -40,21 +42,35 @@ pub struct TokenSource {
     pub file: Option<String>,
 }
 
-/// How far off the sum over a dataset may be that is only estimated.
-const BIAS_OF_ESTIMATE: f64 = 0.1;
+impl TokenSource {
+    /// Whether tokens were found there as here, whatever texts they are of.
+    pub(super) fn is_found_as(&self, other: &Self) -> bool {
+        let how = |of: &Self| (of.by, of.tokenizer, of.is_usual);
+        how(self) == how(other) && self.file == other.file
+    }
 
-/// The same if it is counted so surely, beside what is due to chance.
-fn bias(certainty: Certainty) -> f64 {
-    match certainty {
-        Certainty::Exact => 0.0,
-        Certainty::Near => 0.005,
-        Certainty::Estimated => 0.03,
+    /// How far off these tokens may be, but for what is due to chance. Of none it stays what it is.
+    pub(super) fn tell_margin(&mut self, tokens: Tokens) {
+        if tokens.tokens > 0 {
+            self.margin = float(tokens.doubt) / 1000.0 / float(tokens.tokens);
+        }
     }
 }
 
+/// How far off tokens may be at most where no text says it: in English, code and data.
+fn usual_margin(certainty: Option<Certainty>) -> f64 {
+    let PerMille(thousandths) = match certainty {
+        Some(Certainty::Exact) => PerMille(0),
+        Some(Certainty::Near) => PerMille::NEAR,
+        Some(Certainty::Estimated) => PerMille::CORRECTED,
+        None => PerMille::ESTIMATED,
+    };
+    float(thousandths) / 1000.0
+}
+
 impl Report {
-    /// Where the tokens are from that these plans' targets are said to have, but for what is due to
-    /// chance; nothing if none of them judges.
+    /// Where the tokens are from that these plans' targets are said to have; nothing if none of them judges.
+    /// How far off they may be is what is usual.
     pub(super) fn source<'a>(
         &self,
         targets: impl Iterator<Item = (&'a Plan, usize)>,
@@ -88,7 +104,7 @@ impl Report {
             by,
             tokenizer,
             is_usual,
-            margin: certainty.map_or(BIAS_OF_ESTIMATE, bias),
+            margin: usual_margin(certainty),
             file: file.map(|file| file.path().display().to_string()),
         })
     }
@@ -101,13 +117,14 @@ impl Report {
         sampled: &[OfTarget],
     ) -> Option<TokenSource> {
         let mut profiles: Vec<u16> =
-            self.files.get(files)?.iter().map(|file| file.profile).collect();
+            self.files.get(files.clone())?.iter().map(|file| file.profile).collect();
         profiles.sort_unstable();
         profiles.dedup();
         let plans = profiles.iter().map(|profile| self.plan.of(*profile));
         // Of no files it is told how they would be counted.
         let any = profiles.is_empty().then(|| self.plan.all_plans()).into_iter().flatten();
         let mut source = self.source(plans.chain(any).map(|plan| (plan, target)))?;
+        source.tell_margin(self.sum_at(files, target, sampled));
         if let Some(sampled) = sampled.get(target) {
             let judged =
                 self.files.iter().filter(|file| self.plan.of(file.profile).is_active(target));

@@ -22,7 +22,8 @@ use crate::rules::reading::Tokens;
 pub enum TotalsBy {
     /// All were counted with the tokenizer itself.
     Exact,
-    /// All were counted with the nearest vocabulary that is at hand.
+    /// All were counted with the nearest vocabulary that is at hand, and corrected where the two are known to
+    /// differ.
     Near,
     /// Some records were counted, and the others estimated.
     Sampled,
@@ -116,6 +117,8 @@ struct Sums {
     bytes: f64,
     tokens: f64,
     trained: f64,
+    /// In thousandths of a token.
+    doubt: f64,
 }
 
 impl Sums {
@@ -125,6 +128,12 @@ impl Sums {
         self.bytes += copies * float(record.bytes);
         self.tokens += copies * float(tokens.tokens);
         self.trained += copies * float(tokens.trained);
+        self.doubt += copies * float(tokens.doubt);
+    }
+
+    /// By how much each token may be off.
+    fn doubt_of_each(&self) -> Option<f64> {
+        (self.tokens > 0.0).then(|| self.doubt / self.tokens)
     }
 
     fn scaled(self, factors: [f64; 2]) -> Self {
@@ -148,13 +157,16 @@ pub(super) struct OfTarget {
     pub(super) chances: Chances,
     all: Sums,
     files: HashMap<u32, Sums>,
+    /// The same as well as it is known: of those that were counted, if any were.
+    best: Sums,
+    best_of_files: HashMap<u32, Sums>,
     /// Of those that were counted: the estimate, and the count.
     estimated: Sums,
     counted: Sums,
 }
 
 impl OfTarget {
-    fn note(&mut self, record: &Seen<'_>, target: usize) {
+    fn note(&mut self, record: &Seen<'_>, target: usize, counts_some: bool) {
         let of = |all: &[Tokens]| all.get(target).copied().unwrap_or_default();
         let estimated = of(record.estimated);
         self.all.add(record, estimated);
@@ -164,6 +176,10 @@ impl OfTarget {
         if let Some(counted) = counted {
             self.estimated.add(record, estimated);
             self.counted.add(record, counted);
+        }
+        if let Some(best) = if counts_some { counted } else { Some(estimated) } {
+            self.best.add(record, best);
+            self.best_of_files.entry(record.place.file).or_default().add(record, best);
         }
     }
 
@@ -180,20 +196,23 @@ impl OfTarget {
     fn file(&self, file: u32, records: u64, bytes: u64) -> Tokens {
         let corrections = self.corrections();
         let own = self.files.get(&file).copied().unwrap_or_default().scaled(corrections);
+        let best = self.best_of_files.get(&file).and_then(Sums::doubt_of_each);
+        let doubt = best.or_else(|| self.best.doubt_of_each()).unwrap_or(0.0);
+        let told = |tokens: f64, trained: f64| {
+            let (tokens, trained) = (whole(tokens), whole(trained));
+            Tokens { tokens, trained, doubt: whole(float(tokens) * doubt) }
+        };
         if own.records >= records {
-            return Tokens { tokens: whole(own.tokens), trained: whole(own.trained) };
+            return told(own.tokens, own.trained);
         }
         let all = self.all.scaled(corrections);
         let share = RECORDS_OF_ALL / float(all.records.max(1));
         let in_proportion = |own_tokens: f64, all_tokens: f64| {
             let sampled = own.bytes + share * all.bytes;
             let rate = (own_tokens + share * all_tokens) / sampled;
-            if sampled > 0.0 { whole(float(bytes) * rate) } else { 0 }
+            if sampled > 0.0 { float(bytes) * rate } else { 0.0 }
         };
-        Tokens {
-            tokens: in_proportion(own.tokens, all.tokens),
-            trained: in_proportion(own.trained, all.trained),
-        }
+        told(in_proportion(own.tokens, all.tokens), in_proportion(own.trained, all.trained))
     }
 }
 
@@ -204,13 +223,22 @@ impl Report {
         files: std::ops::Range<usize>,
         sampled: &[OfTarget],
     ) -> Vec<Tokens> {
-        let mut sums = vec![Tokens::default(); self.plan.targets().len()];
+        let targets = 0..self.plan.targets().len();
+        targets.map(|target| self.sum_at(files.clone(), target, sampled)).collect()
+    }
+
+    /// The tokens of some files at a target.
+    pub(super) fn sum_at(
+        &self,
+        files: std::ops::Range<usize>,
+        target: usize,
+        sampled: &[OfTarget],
+    ) -> Tokens {
+        let mut sum = Tokens::default();
         for file in files {
-            for (target, sum) in sums.iter_mut().enumerate() {
-                sum.add(self.tokens_in(file, target, sampled));
-            }
+            sum.add(self.tokens_in(file, target, sampled));
         }
-        sums
+        sum
     }
 
     /// The tokens of each file at the targets that judge it.
@@ -223,7 +251,9 @@ impl Report {
             .collect();
         let own_source = |file, target| {
             let own = self.source_at(target, file..file + 1, &sampled);
-            own.filter(|own| sources.get(target).is_none_or(|of| of.as_ref() != Some(own)))
+            let is_same = |of: &TokenSource| own.as_ref().is_some_and(|own| own.is_found_as(of));
+            let is_told = sources.get(target).and_then(Option::as_ref).is_some_and(is_same);
+            own.filter(|_| !is_told)
         };
         let of_file = |file| {
             let plan = self.plan_of(position(file));
@@ -258,11 +288,12 @@ impl Report {
         }
         let mut of_targets = vec![OfTarget::default(); self.plan.targets().len()];
         let settled = self.settled();
+        let counts_some = self.plan.counts_some();
         for record in settled.seen() {
             let plan = self.plan_of(record.place.file);
             for (target, of_target) in of_targets.iter_mut().enumerate() {
                 if plan.is_active(target) {
-                    of_target.note(&record, target);
+                    of_target.note(&record, target, counts_some);
                 }
             }
         }
@@ -277,19 +308,22 @@ impl Report {
             return None;
         }
         let leads = self.plan.all_plans().map(|plan| (plan, plan.lead()));
-        let TokenSource { by, tokenizer, is_usual, margin, .. } = self.source(leads)?;
+        let mut source = self.source(leads)?;
         let sampled = self.sampled();
-        let tokens = (0..self.files.len()).map(|file| {
+        let mut tokens = Tokens::default();
+        for file in 0..self.files.len() {
             let lead = self.plan_of(position(file)).lead();
-            self.tokens_in(file, lead, &sampled).tokens
-        });
+            tokens.add(self.tokens_in(file, lead, &sampled));
+        }
+        source.tell_margin(tokens);
+        let TokenSource { by, tokenizer, is_usual, margin, .. } = source;
         let mut totals = Totals {
             by,
             tokenizer,
             is_usual,
             margin,
             records,
-            tokens: tokens.sum(),
+            tokens: tokens.tokens,
             median: 0,
             p95: 0,
             longest: None,

@@ -5,6 +5,8 @@
 //! for the others ([`near`]). What a conversation has besides its texts is in [`template`]. Nothing here
 //! knows of rules or targets.
 
+mod derived;
+pub(crate) mod doubt;
 pub mod estimate;
 pub mod exact;
 pub mod file;

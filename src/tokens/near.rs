@@ -1,15 +1,17 @@
 //! Counts for every family, as well as the built-in vocabularies can give them.
 //!
 //! Llama 3, Qwen 2 to 3 and GLM have vocabularies that were made from cl100k. Over ASCII they count as it
-//! does but for a rule about numbers: then the count of cl100k is theirs, or very near. Anything else is
-//! estimated, and the estimate corrected by how far off it is where the truth is known: with the
-//! built-in vocabulary, over the same text.
+//! does but for a rule about numbers: then the count of cl100k is theirs, or very near. In other scripts
+//! they have fewer tokens, by what is known of each script. Any other family is estimated, and the estimate
+//! corrected by how far off it is where the truth is known: with the built-in vocabulary, over the same text.
 //!
 //! Where there is a file with the model's own tokenizer, it decides whatever the family.
 
 use std::sync::Arc;
 
 use super::Tokenizer;
+use super::derived::Derived;
+use super::doubt::PerMille;
 use super::estimate::{Confidence, Counters, Family};
 use super::exact::{Encoding, ExactCounter};
 use super::file::{FileCounter, LazyFile};
@@ -22,7 +24,7 @@ pub enum Certainty {
     Exact,
     /// It is the count of the vocabulary that this one was made from, over text where they agree.
     Near,
-    /// It is estimated, and corrected.
+    /// It is the count of another vocabulary, or an estimate, corrected by what is known of both.
     Estimated,
 }
 
@@ -38,18 +40,26 @@ pub struct Count {
     pub most: u64,
     /// Where it is from.
     pub certainty: Certainty,
+    /// How far off the sum of many such counts may be, in thousandths of a token.
+    pub(crate) doubt: u64,
 }
 
 impl Count {
     /// What the tokenizer itself counts.
     pub(crate) const fn exact(tokens: u64) -> Self {
-        Self { tokens, least: tokens, most: tokens, certainty: Certainty::Exact }
+        Self { tokens, least: tokens, most: tokens, certainty: Certainty::Exact, doubt: 0 }
     }
 
     /// The count of a vocabulary that agrees with the family's own but for some tokens.
     const fn near(tokens: u64) -> Self {
         let off = tokens / 100;
-        Self { tokens, least: tokens - off, most: tokens + off, certainty: Certainty::Near }
+        Self {
+            tokens,
+            least: tokens - off,
+            most: tokens + off,
+            certainty: Certainty::Near,
+            doubt: PerMille::NEAR.of(tokens),
+        }
     }
 
     /// With the tokens of another text.
@@ -59,19 +69,24 @@ impl Count {
             least: self.least + other.least,
             most: self.most + other.most,
             certainty: self.certainty.max(other.certainty),
+            doubt: self.doubt.saturating_add(other.doubt),
         }
     }
 
-    /// With so many tokens more.
+    /// With so many tokens more that a template writes, which are known as surely as the others.
     pub(crate) fn with(self, tokens: u64) -> Self {
-        self.and(Self::exact(tokens))
+        let more = u128::from(self.doubt) * u128::from(tokens);
+        let more = more.div_ceil(u128::from(self.tokens.max(1)));
+        let doubt = u64::try_from(more).unwrap_or(u64::MAX);
+        self.and(Self { doubt, ..Self::exact(tokens) })
     }
 
     /// What the counters of a text say.
     pub(crate) fn estimated(counters: &Counters, family: Family) -> Self {
         let (least, most) = counters.band(family, Confidence::AllBut1Of10).into_inner();
         let tokens = counters.estimate(family);
-        Self { tokens, least, most, certainty: Certainty::Estimated }
+        let doubt = PerMille::estimated(counters).of(tokens);
+        Self { tokens, least, most, certainty: Certainty::Estimated, doubt }
     }
 }
 
@@ -137,28 +152,22 @@ impl NearCounter {
         if let Some(encoding) = encoding {
             return Count::exact(self.exact(encoding).count(text));
         }
-        match family {
-            Family::Llama3 if text.is_ascii() => {
-                Count::near(self.exact(Encoding::Cl100k).count(text))
-            }
-            Family::Glm4 | Family::Glm5 if text.is_ascii() => {
-                let tokens = self.exact(Encoding::Cl100k).count(text);
-                Count::near(tokens + glm_numbers::split(text))
+        let like_cl100k = match family {
+            Family::Llama3 => self.exact(Encoding::Cl100k).count(text),
+            Family::Glm4 | Family::Glm5 => {
+                self.exact(Encoding::Cl100k).count(text) + glm_numbers::split(text)
             }
             // Every digit is a token of its own.
-            Family::Qwen2 if text.is_ascii() => {
+            Family::Qwen2 => {
                 let tally = self.exact(Encoding::Cl100k).tally(text);
-                Count::near(tally.tokens + tally.joined_digits)
-            }
-            Family::Llama3 | Family::Qwen2 | Family::Glm4 | Family::Glm5 => {
-                let tokens = self.exact(Encoding::Cl100k).count(text);
-                corrected(family, text, Family::Cl100k, tokens)
+                tally.tokens + tally.joined_digits
             }
             _ => {
-                let tokens = self.exact(Encoding::O200k).count(text);
-                corrected(family, text, Family::O200k, tokens)
+                let of_known = self.exact(Encoding::O200k).count(text);
+                return corrected(family, text, Family::O200k, of_known);
             }
-        }
+        };
+        if text.is_ascii() { Count::near(like_cl100k) } else { derived(family, text, like_cl100k) }
     }
 }
 
@@ -206,8 +215,25 @@ impl NearCounters {
     }
 }
 
+/// The count for a family that was made from cl100k, over text that is not all ASCII.
+fn derived(family: Family, text: &str, like_cl100k: u64) -> Count {
+    let mut counters = Counters::default();
+    counters.add(text);
+    let Derived { tokens, off, doubt } = Derived::of(family, text, &counters, like_cl100k);
+    let (bounds, off) = (counters.bounds(), off.of(tokens).div_ceil(1000));
+    let within = |tokens: u64| tokens.clamp(*bounds.start(), *bounds.end());
+    let tokens = within(tokens);
+    Count {
+        tokens,
+        least: within(tokens.saturating_sub(off)),
+        most: within(tokens.saturating_add(off)),
+        certainty: Certainty::Estimated,
+        doubt: doubt.of(tokens),
+    }
+}
+
 /// The estimate for a family, corrected by what is known of another one.
-fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
+fn corrected(family: Family, text: &str, known: Family, of_known: u64) -> Count {
     let mut counters = Counters::default();
     counters.add(text);
     // Older vocabularies of Mistral have little of other languages, and what o200k makes of them says nothing.
@@ -218,14 +244,16 @@ fn corrected(family: Family, text: &str, known: Family, tokens: u64) -> Count {
     let estimate_of_known = counters.estimate(known).max(1);
     let bounds = counters.bounds();
     let corrected = |estimate: u64| {
-        let scaled = u128::from(estimate) * u128::from(tokens) / u128::from(estimate_of_known);
+        let scaled = u128::from(estimate) * u128::from(of_known) / u128::from(estimate_of_known);
         u64::try_from(scaled).unwrap_or(u64::MAX).clamp(*bounds.start(), *bounds.end())
     };
+    let tokens = corrected(counters.estimate(family));
     Count {
-        tokens: corrected(counters.estimate(family)),
+        tokens,
         least: corrected(least),
         most: corrected(most),
         certainty: Certainty::Estimated,
+        doubt: PerMille::corrected(&counters).of(tokens),
     }
 }
 
@@ -261,7 +289,7 @@ mod tests {
         let mut counter = NearCounter::new(None);
         let text = "The quick brown fox jumps over the lazy dog. ".repeat(100);
         for family in Family::ALL {
-            let Count { tokens, least, most, certainty } = counter.count(family, &text);
+            let Count { tokens, least, most, certainty, .. } = counter.count(family, &text);
             assert!(least <= tokens && tokens <= most, "{family:?}");
             assert_eq!(least == most, certainty == Certainty::Exact, "{family:?}");
             assert!(most - least < tokens / 2, "{family:?}");

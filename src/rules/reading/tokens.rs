@@ -12,23 +12,27 @@ use crate::record::Record;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::shape::Shape;
 use crate::target::{Fate, Fates};
-use crate::tokens::near::NearCounters;
+use crate::tokens::near::{Count, NearCounters};
 use crate::tokens::pieces::{Piece, Pieces};
 
 /// What a record, or many of them, come to at one target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // All of them are tokens, and one is the number of all.
 pub(crate) struct Tokens {
     /// With what the template adds; of a preference pair both sides, each with what comes before.
     pub(crate) tokens: u64,
     /// Those of them that are trained on: not what is cut off, and none of a record that is left
     /// out or refused.
     pub(crate) trained: u64,
+    /// How far off the tokens may be by how they were found, in thousandths of a token.
+    pub(crate) doubt: u64,
 }
 
 impl Tokens {
     pub(crate) fn add(&mut self, other: Self) {
         self.tokens += other.tokens;
         self.trained += other.trained;
+        self.doubt = self.doubt.saturating_add(other.doubt);
     }
 }
 
@@ -70,7 +74,7 @@ pub(crate) fn of_record(
             Fate::Trains | Fate::Mistrained => u64::MAX,
         };
         if let Some(tokens) = pieces.tokenized {
-            all.push(Tokens { tokens, trained: tokens.min(left) });
+            all.push(Tokens { tokens, trained: tokens.min(left), doubt: 0 });
             continue;
         }
         let tokenizer = scale.tokenizer_or_usual();
@@ -101,7 +105,8 @@ pub(crate) fn of_record(
         let sequences = found.and_then(|at| known.get(at)).map(|(_, counted)| counted);
         for counted in sequences.into_iter().flatten() {
             let trained = weighing.trained(counted, 0, left);
-            sum.add(Tokens { tokens: counted.whole.tokens, trained });
+            let Count { tokens, doubt, .. } = counted.whole;
+            sum.add(Tokens { tokens, trained, doubt });
         }
         all.push(sum);
     }

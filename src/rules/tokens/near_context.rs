@@ -1,9 +1,10 @@
 //! The record may just fit or not: its tokens are not counted surely enough to tell.
 //!
-//! Only the vocabularies of OpenAI are built in; for other models the count is near or estimated. How far
-//! off it may be is known for each family of tokenizers (`tunelint models NAME` tells it): in nine of ten
-//! texts the truth is within that. Of a record that comes so near to what the target takes that the truth
-//! may be on either side, nothing is said but with `--pedantic`.
+//! The vocabularies of OpenAI are built in, and with the Cargo feature `vocabularies` those of most open
+//! models; `tunelint models NAME` tells what a model is counted with. Where its vocabulary is not built in,
+//! the count is near or estimated. How far off it may be is known for each family of tokenizers, and told
+//! there: in nine of ten texts the truth is within that. Of a record that comes so near to what the target
+//! takes that the truth may be on either side, nothing is said but with `--pedantic`.
 //!
 //! ## How to fix it
 //!

@@ -131,7 +131,7 @@ impl Counters {
     }
 
     /// Whether some of the texts may be in another language than English.
-    fn may_be_in_other_languages(&self) -> bool {
+    pub(crate) fn may_be_in_other_languages(&self) -> bool {
         let accents = self.counts[count::ACCENTS].iter().sum();
         self.is_in_other_languages() || ratio(accents, self.bytes) > ACCENTS
     }
