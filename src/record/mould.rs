@@ -32,6 +32,8 @@ pub(crate) struct Moulds<K> {
     luck: u32,
     /// How many lines are not tried.
     pause: u32,
+    /// How many lines that fit have not yet been spent on learning.
+    credit: u32,
 }
 
 /// What stands between two strings of a line.
@@ -132,12 +134,25 @@ const LONG: usize = 64;
 const LUCK_OF_A_FIT: u32 = 4;
 const MOST_LUCK: u32 = 256;
 const PAUSE: u32 = 1000;
+/// To remember a line takes as long as is saved by so many that fit. Where lines are put together in ever
+/// more ways, some of them often, most must not be remembered.
+const CREDIT_TO_LEARN: u32 = 8;
+const MOST_CREDIT: u32 = 64 * CREDIT_TO_LEARN;
 
 impl<K> Default for Moulds<K> {
     fn default() -> Self {
         let pieces = vec![Piece::new(0, 0, 0)];
         let (bytes, all, fillings) = (Vec::new(), Vec::new(), Vec::new());
-        Self { bytes, pieces, all, fillings, tokens: 0, luck: MOST_LUCK, pause: 0 }
+        Self {
+            bytes,
+            pieces,
+            all,
+            fillings,
+            tokens: 0,
+            luck: MOST_LUCK,
+            pause: 0,
+            credit: MOST_CREDIT,
+        }
     }
 }
 
@@ -168,6 +183,7 @@ impl<K> Moulds<K> {
         let fit = self.find(&line);
         if fit.is_some() {
             self.luck = (self.luck + LUCK_OF_A_FIT).min(MOST_LUCK);
+            self.credit = (self.credit + 1).min(MOST_CREDIT);
         } else {
             self.luck -= 1;
             if self.luck == 0 {
@@ -269,9 +285,11 @@ impl<K> Moulds<K> {
     #[inline]
     pub(crate) fn learn(&mut self, scanner: &Scanner, block: &[u8], start: usize, end: usize) {
         if self.pause == 0
+            && self.credit >= CREDIT_TO_LEARN
             && scanner.facts.is_empty()
             && let Some(line) = block.get(start..=end)
         {
+            self.credit -= CREDIT_TO_LEARN;
             self.remember(line, &scanner.tape, scanner.depth);
         }
     }
@@ -284,8 +302,8 @@ impl<K> Moulds<K> {
             || self.bytes.len() + LONGEST > MOST_BYTES
             || self.tokens + mould.tokens.len() > MOST_TOKENS
         {
-            let Self { luck, .. } = *self;
-            *self = Self { luck, ..Self::default() };
+            let Self { luck, credit, .. } = *self;
+            *self = Self { luck, credit, ..Self::default() };
         }
         let (mut before, mut start) = (0, 0);
         for string in &mould.strings {
