@@ -134,25 +134,40 @@ impl<'a> Feed<'a> {
         Some(Work::new(part, task, source, &self.pool))
     }
 
-    /// How many bytes were handed out, and of how many; the latter is not known when there are
-    /// pipes among the sources. What is packed counts as it lies on the disk.
+    /// How many bytes were handed out. What is packed counts as it lies on the disk.
+    pub fn done(&self) -> u64 {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes there are to be handed out; not known when there are pipes among the sources.
     ///
-    /// The total is added up at the first call, on the thread that wants to show it.
-    pub fn progress(&self) -> (u64, Option<u64>) {
-        let total = *self.total.get_or_init(|| {
-            let sizes = self.sources.iter().map(|source| match source.origin() {
-                Origin::File(path) => match fs::metadata(path) {
-                    Ok(metadata) if metadata.is_file() => Some(metadata.len()),
-                    Ok(_) => None,
-                    // It will fail as a piece of work, and add nothing.
-                    Err(_) => Some(0),
-                },
-                Origin::Stdin => None,
-                Origin::Memory(bytes) => Some(bytes.len() as u64),
-            });
-            sizes.sum()
-        });
-        (self.done.load(Ordering::Relaxed), total)
+    /// It is added up at the first call, on the thread that wants to show it: of many small files
+    /// that takes a tenth of the run.
+    pub fn total(&self) -> Option<u64> {
+        *self.total.get_or_init(|| self.sizes().sum())
+    }
+
+    /// Whether it is known that there are more bytes than this.
+    pub(crate) fn has_more_than(&self, bytes: u64) -> bool {
+        let mut sum: u64 = 0;
+        self.sizes().map_while(|size| size).any(|size| {
+            sum = sum.saturating_add(size);
+            sum > bytes
+        })
+    }
+
+    /// The sizes of the sources, as far as they are known.
+    fn sizes(&self) -> impl Iterator<Item = Option<u64>> {
+        self.sources.iter().map(|source| match source.origin() {
+            Origin::File(path) => match fs::metadata(path) {
+                Ok(metadata) if metadata.is_file() => Some(metadata.len()),
+                Ok(_) => None,
+                // It will fail as a piece of work, and add nothing.
+                Err(_) => Some(0),
+            },
+            Origin::Stdin => None,
+            Origin::Memory(bytes) => Some(bytes.len() as u64),
+        })
     }
 
     fn open(&self, source: &Source) -> Result<Open, InputError> {
@@ -230,7 +245,7 @@ impl<'a> Feed<'a> {
             }
             Open::Small { length } => {
                 self.count(length);
-                (0, Task::Small, None)
+                (0, Task::Small { length }, None)
             }
             Open::Failed(error) => (0, Task::Failed(error), None),
         }
