@@ -3,7 +3,7 @@
 use super::conclude::{Concluded, of_file, own_of_file};
 use super::{Feature, FileReport};
 use crate::rules::file::{file_too_large, too_few_records, too_many_records, wrong_extension};
-use crate::rules::{Finding, MIN, Plan, Rule, RuleId};
+use crate::rules::{Bounds, Finding, MIN, Plan, Rule, RuleId};
 use crate::target::{Level, Limits, Target, TargetSet};
 
 /// All that can be said of a file with at least one record.
@@ -11,6 +11,27 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
     if file.records == 0 || file.unreadable || file.continued || file.cut_short {
         return Vec::new();
     }
+    let misnamed = misnamed(plan, position, file);
+    // Mostly nobody minds the size of a file, and it is asked for many times for each of them.
+    let of_size =
+        if is_within(plan.bounds(), file) { Vec::new() } else { of_size(plan, position, file) };
+    of_size.into_iter().chain(misnamed).collect()
+}
+
+/// Whether nobody minds how large a file is.
+fn is_within(bounds: &Bounds, file: &FileReport) -> bool {
+    bounds.records.contains(&file.records)
+        && file.bytes <= bounds.bytes
+        && (bounds.image_records == u64::MAX || with_images(file) <= bounds.image_records)
+}
+
+/// How many records of a file have images.
+fn with_images(file: &FileReport) -> u64 {
+    file.formats.iter().map(|part| part.columns.with(Feature::Image)).sum()
+}
+
+/// All that can be said of the size of a file.
+fn of_size(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
     let about = About { plan, position };
     let too_few = about
         .limit(
@@ -21,8 +42,6 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
             |finding, least| too_few_records::describe(finding, file.records, least),
         )
         .or_else(|| about.fewer_than_wanted(file.records));
-    let is_rft = plan.options().method.as_deref() == Some("rft");
-    let with_images = file.formats.iter().map(|part| part.columns.with(Feature::Image)).sum();
     let too_many = |case, records: u64, limit: fn(&Limits) -> Option<u64>| {
         about.limit(
             &too_many_records::RULE,
@@ -34,8 +53,8 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
     };
     let too_many = [
         too_many(too_many_records::RECORDS, file.records, |limits| limits.max_records),
-        too_many(too_many_records::IMAGES, with_images, |limits| limits.max_image_records),
-        is_rft
+        too_many(too_many_records::IMAGES, with_images(file), |limits| limits.max_image_records),
+        plan.is_rft()
             .then(|| too_many(too_many_records::RFT, file.records, |limits| limits.max_rft_records))
             .flatten(),
     ];
@@ -46,8 +65,7 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
         Ord::min,
         |finding, most| file_too_large::describe(finding, file.bytes, most),
     );
-    let of_size = too_many.into_iter().chain([too_few, too_large]).flatten();
-    of_size.chain(misnamed(plan, position, file)).collect()
+    too_many.into_iter().chain([too_few, too_large]).flatten().collect()
 }
 
 /// What is needed to speak about a file.

@@ -10,7 +10,7 @@ use super::sightings::{Repeated, Sightings};
 use super::{FileReport, RecordPlace, Report, order};
 use crate::record::Format;
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::{Finding, Offset, RuleId, Silenced, Snippet, Subject};
+use crate::rules::{ALL, Finding, Offset, RuleId, Silenced, Snippet, Subject};
 use crate::target::{Level, TargetSet};
 
 impl Report {
@@ -209,6 +209,9 @@ impl Report {
 
     /// Keep the first findings of each rule.
     pub(super) fn keep(&mut self, findings: &[Finding]) {
+        if !findings.is_empty() {
+            self.kept_of.resize(ALL.len(), 0);
+        }
         for finding in findings {
             let kept = &mut self.kept_of[finding.rule.index()];
             if *kept < self.limit {

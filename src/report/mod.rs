@@ -32,7 +32,7 @@ pub(crate) use totals::FileTokens;
 pub use totals::{Bucket, Longest, Totals, TotalsBy};
 
 use crate::rules::dataset::mixed_formats;
-use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
+use crate::rules::{Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
 use crate::target::{Effect, Fate, Level};
 
 /// The version of the serialised forms of findings and reports.
@@ -69,7 +69,7 @@ pub struct Report {
     files: Vec<FileReport>,
     /// The first findings of each rule, in the order of the data.
     kept: Vec<Finding>,
-    /// How many findings of each rule are kept by now.
+    /// How many findings of each rule are kept by now; empty if none are.
     kept_of: Vec<usize>,
     sightings: Sightings,
     /// The bytes that were read, if every record was counted: it says all or nothing, so that it does
@@ -149,7 +149,7 @@ impl Report {
             limit,
             files: Vec::new(),
             kept: Vec::new(),
-            kept_of: vec![0; ALL.len()],
+            kept_of: Vec::new(),
             sightings: Sightings::default(),
             silenced: Silenced::default(),
         }
