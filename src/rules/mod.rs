@@ -32,7 +32,7 @@ pub(crate) mod weights;
 
 #[doc(hidden)]
 pub use chosen_tokenizers::{ChosenTokenizer, ChosenTokenizers};
-pub(crate) use context::{Context, Place, RuleTally};
+pub(crate) use context::{Context, Memory, Place, RuleTally};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
 pub use measure::Counting;
