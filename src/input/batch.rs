@@ -49,8 +49,8 @@ pub(super) enum Task {
     Memory { bytes: Arc<[u8]>, range: Range<usize> },
     /// What was read already.
     Block(Buffer),
-    /// A small file, not opened yet, and how long it is said to be.
-    Small { length: u64 },
+    /// A small file, and how long it was when it was opened.
+    Small { file: File, length: u64 },
     /// Nothing: the source is broken.
     Failed(InputError),
 }
@@ -84,8 +84,8 @@ impl<'a> Work<'a> {
             Task::Mapped { mapping, range } => Content::Mapped { mapping, range },
             Task::Memory { bytes, range } => Content::Memory { bytes, range },
             Task::Block(buffer) => Content::Read(buffer),
-            Task::Small { length } => {
-                let (buffer, compression) = read_small(source, length, pool)?;
+            Task::Small { file, length } => {
+                let (buffer, compression) = read_small(source, file, length, pool)?;
                 part.compression = compression;
                 Content::Read(buffer)
             }
@@ -169,14 +169,14 @@ impl fmt::Debug for Batch<'_> {
 /// Reads a small file at once.
 fn read_small(
     source: &Source,
+    mut file: File,
     length: u64,
     pool: &Pool,
 ) -> Result<(Buffer, Option<Compression>), InputError> {
     let path = source.name();
-    let mut file = source.open(source.path().unwrap_or(path))?;
     let mut buffer = pool.take();
-    // One that is as long as it was said to be need not be asked again what it is. That there is no
-    // more of it is seen by a read of more.
+    // One that is as long as it was need not be asked again. That there is no more of it is seen by
+    // a read of more.
     let wanted = usize::try_from(length).unwrap_or(usize::MAX);
     let whole = buffer.read_once(&mut file, wanted.saturating_add(1)) == Some(wanted);
     if !whole {
@@ -193,10 +193,10 @@ fn read_small(
     }
 }
 
-/// Reads a file that is not what it was when it was looked at first, to where it ends by now.
+/// Reads a file that is not as long as it was when it was opened, to where it ends by now.
 fn read_changed(source: &Source, file: &mut File, buffer: &mut Buffer) -> Result<(), InputError> {
     let path = source.name();
-    let expected = source.metadata_of(file)?.len();
+    let expected = file.metadata().map_err(|error| source.open_error(error))?.len();
     let (count, result) = match file.rewind() {
         Ok(()) => buffer.read_from(file, usize::try_from(expected).unwrap_or(usize::MAX)),
         Err(error) => (0, Err(error)),

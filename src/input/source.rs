@@ -139,23 +139,12 @@ impl Source {
 
     /// Opens the source's path.
     pub(super) fn open_file(&self, path: &Path) -> Result<(File, Metadata), InputError> {
-        let file = self.open(path)?;
-        let metadata = self.metadata_of(&file)?;
-        Ok((file, metadata))
-    }
-
-    /// The same of what need not be a file.
-    pub(super) fn open(&self, path: &Path) -> Result<File, InputError> {
-        File::open(path).map_err(|error| self.open_error(error))
-    }
-
-    /// What is known of what was opened, unless it is a directory.
-    pub(super) fn metadata_of(&self, file: &File) -> Result<Metadata, InputError> {
+        let file = File::open(path).map_err(|error| self.open_error(error))?;
         let metadata = file.metadata().map_err(|error| self.open_error(error))?;
         if metadata.is_dir() {
             return Err(InputError::IsDirectory { path: self.name.clone() });
         }
-        Ok(metadata)
+        Ok((file, metadata))
     }
 
     pub(super) fn open_error(&self, error: io::Error) -> InputError {
