@@ -33,7 +33,7 @@ pub(crate) struct Context<'a> {
     lost: Vec<u64>,
     here: Here,
     memory: Box<Memory>,
-    /// What the findings of a file as a whole are about.
+    /// What the findings of a file as a whole are about, if somebody keeps any back.
     file: Subject,
     silenced: Silenced,
 }
@@ -182,7 +182,11 @@ impl<'a> Context<'a> {
             lost: Vec::new(),
             here: Here::default(),
             memory,
-            file: Subject::file(file),
+            file: if plan.options().silencer.is_idle() {
+                Subject::default()
+            } else {
+                Subject::file(file)
+            },
             silenced: Silenced::default(),
         }
     }
