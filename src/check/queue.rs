@@ -154,6 +154,7 @@ impl<'a, 'v> Queue<'a, 'v> {
             state.report.cut_short();
         }
         state.report.settle();
+        state.report.note_conclusions();
         Outcome { report: state.report, problems: state.problems, stopped: state.stopped }
     }
 
