@@ -146,7 +146,8 @@ impl Checker {
             },
         };
         let start = if part.first {
-            head::look(&mut batch, bytes, part.last, part.misnamed)
+            let is_dataset = begins_with_record(&mut self.scanner, bytes);
+            head::look(&mut batch, bytes, is_dataset, part.last, part.misnamed)
         } else {
             Some(0)
         };
@@ -320,6 +321,18 @@ impl Checker {
     }
 }
 
+/// Whether the first line is a record for sure, so that nobody has to ask what else a file could be.
+fn begins_with_record(scanner: &mut Scanner, bytes: &[u8]) -> bool {
+    let window = bytes.get(..BLOCK).unwrap_or(bytes);
+    if window.first() != Some(&b'{') {
+        return false;
+    }
+    let Some(end) = memchr::memchr(b'\n', window) else { return false };
+    let line = &window[..end];
+    scanner.start(line);
+    scanner.is_utf8(line) && scanner.line(line, 0) == (Scanned::Value, end)
+}
+
 /// Where a block ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ends {
@@ -453,6 +466,23 @@ impl Batch<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_begins_with_a_record_is_a_dataset() {
+        for (text, begins) in [
+            ("{\"a\": 1}\n{", true),
+            ("{}\r\n", true),
+            ("{\"a\": NaN}\n", true),
+            ("{\n  \"a\": 1\n}\n", false),
+            ("{\"a\": 1}\r{\"b\": 2}\n", false),
+            ("{\"a\": 1}{\"b\": 2}\n", false),
+            ("[]\n", false),
+            ("{}", false),
+        ] {
+            assert_eq!(begins_with_record(&mut Scanner::default(), text.as_bytes()), begins);
+            assert!(!begins || head::container(text.as_bytes(), true).is_none(), "{text}");
+        }
+    }
 
     #[test]
     fn blocks_are_whole_lines() {

@@ -34,10 +34,11 @@ fn first_line<'a>(context: &mut Context<'_>, head: &'a [u8]) -> &'a [u8] {
 }
 
 /// Look at the first bytes of a file, and say where its first line starts; nowhere if what it
-/// holds is no dataset, and its lines are not to be looked at.
+/// holds is no dataset, and its lines are not to be looked at. It may be known already that it is one.
 pub(super) fn look(
     batch: &mut Batch<'_, '_>,
     bytes: &[u8],
+    is_dataset: bool,
     whole: bool,
     misnamed: Option<Compression>,
 ) -> Option<usize> {
@@ -48,7 +49,8 @@ pub(super) fn look(
         let container = Container::Archive(compression.into());
         wrong_container::found(context, &container, name, b"");
     }
-    if let Some(container) = container(bytes, whole) {
+    let container = if is_dataset { None } else { container(bytes, whole) };
+    if let Some(container) = container {
         let line = first_line(context, head_of(bytes));
         match container {
             Container::JsonArray => {
