@@ -549,15 +549,35 @@ fn a_file_cut_while_it_is_read_in_blocks_fails_behind_its_whole_lines() {
 }
 
 #[test]
-fn a_small_file_cut_between_stat_and_load_is_read_as_it_is() {
+fn a_small_file_cut_before_it_is_loaded_is_read_as_it_is() {
     let directory = TempDir::new().unwrap();
     let sources = [file(&directory, "a.jsonl", b"{}\n{}\n")];
     let feed = Feed::new(&sources, FeedOptions::default());
     let work = feed.next().unwrap();
     fs::write(sources[0].path().unwrap(), "{}\n").unwrap();
     assert_eq!(&*work.load().unwrap(), b"{}\n");
+}
+
+#[test]
+fn a_small_file_is_open_from_when_it_is_handed_out() {
+    let directory = TempDir::new().unwrap();
+    let sources = [file(&directory, "a.jsonl", b"{}\n{}\n")];
     let feed = Feed::new(&sources, FeedOptions::default());
     let work = feed.next().unwrap();
     fs::remove_file(sources[0].path().unwrap()).unwrap();
+    assert_eq!(&*work.load().unwrap(), b"{}\n{}\n");
+    let feed = Feed::new(&sources, FeedOptions::default());
+    let work = feed.next().unwrap();
     assert!(matches!(work.load(), Err(InputError::NotFound { .. })));
+}
+
+#[test]
+fn a_small_file_that_grew_before_it_is_loaded_is_read_as_it_is() {
+    let directory = TempDir::new().unwrap();
+    let sources = [file(&directory, "growing", b"{\"a\": 1}\n")];
+    let feed = Feed::new(&sources, FeedOptions::default());
+    let work = feed.next().unwrap();
+    let grown = lines(100);
+    fs::write(directory.path().join("growing"), &grown).unwrap();
+    assert_eq!(&*work.load().unwrap(), grown);
 }

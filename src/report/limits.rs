@@ -144,3 +144,33 @@ fn misnamed(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded
     wrong_extension::describe(&mut finding, &file.name, &extensions);
     Some((1, vec![finding]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::PlanOptions;
+    use crate::target::builtins;
+
+    #[test]
+    fn within_the_bounds_there_is_nothing_to_say_of_the_size() {
+        for (target, method) in builtins()
+            .unwrap()
+            .into_iter()
+            .flat_map(|target| [(target.clone(), None), (target, Some("rft"))])
+        {
+            let mut options = PlanOptions::default();
+            options.pedantic = true;
+            options.method = method.map(Into::into);
+            let plan = Plan::new(vec![target], options).unwrap();
+            let bounds = plan.bounds();
+            let (least, most) = bounds.records.clone().into_inner();
+            for records in [1, least.saturating_sub(1), least, most, most.saturating_add(1)] {
+                for bytes in [1, bounds.bytes, bounds.bytes.saturating_add(1)] {
+                    let file = FileReport { bytes, records, ..FileReport::default() };
+                    let said = of_size(&plan, 0, &file);
+                    assert!(said.is_empty() || !is_within(bounds, &file), "{said:?}");
+                }
+            }
+        }
+    }
+}

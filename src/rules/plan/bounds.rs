@@ -56,3 +56,30 @@ impl Plan {
         self.options.method.as_deref() == Some("rft")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{PlanOptions, Profile};
+    use crate::target::{TargetSet, builtins};
+
+    #[test]
+    fn the_bounds_are_those_of_the_strictest_target_that_judges() {
+        let targets = builtins().unwrap();
+        let plan = |active| {
+            let profile = Profile::new(active, PlanOptions::default());
+            Plan::with_profiles(targets.clone(), vec![profile]).unwrap()
+        };
+        let all = plan(TargetSet::ALL);
+        let all = all.bounds();
+        assert_ne!(*all, Bounds::default());
+        for at in 0..targets.len() {
+            let one = plan(TargetSet::of(|other| other == at));
+            let one = one.bounds();
+            assert!(all.records.start() >= one.records.start());
+            assert!(all.records.end() <= one.records.end());
+            assert!(all.bytes <= one.bytes && all.image_records <= one.image_records);
+        }
+        assert_eq!(*plan(TargetSet::of(|_| false)).bounds(), Bounds::default());
+    }
+}
