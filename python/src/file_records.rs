@@ -62,6 +62,10 @@ impl Visitor for Sender {
         // What was found does not wait for more of its kind.
         if self.rows.is_empty() { ControlFlow::Continue(()) } else { self.send() }
     }
+
+    fn wants_total(&self) -> bool {
+        false
+    }
 }
 
 /// Iterates over the records of files, with what was found in each.

@@ -28,6 +28,10 @@ impl Visitor for Stop {
             ControlFlow::Continue(())
         }
     }
+
+    fn wants_total(&self) -> bool {
+        false
+    }
 }
 
 /// Do `work` without the interpreter. An interrupt is raised at once; the work then ends by itself.

@@ -19,7 +19,7 @@ use crate::record::shape::Shape;
 use crate::record::{Facts, Format, Record, RecordHash, Topic};
 use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::{Context, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
+use crate::rules::{Context, Memory, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
 
 /// How many bytes are worked on at a time: what fits in the caches beside everything else.
@@ -52,6 +52,8 @@ pub(crate) struct Checker {
     /// How the lines so far are put together.
     pub(super) moulds: Moulds<Known>,
     pub(super) shape: Shape,
+    /// What the last batch was worked on with.
+    memory: Option<Box<Memory>>,
     /// The records of the last batch, if somebody wants to see them.
     entries: Option<Vec<Entry>>,
 }
@@ -95,6 +97,7 @@ impl Checker {
             scanner: Scanner::default(),
             moulds: Moulds::default(),
             shape: Shape::default(),
+            memory: None,
             entries: None,
         }
     }
@@ -129,8 +132,9 @@ impl Checker {
         let plan = Arc::clone(&self.plan);
         let mut report = Report::new(Arc::clone(&self.run), self.limit);
         self.texts.start(bytes, &mut report);
+        let memory = self.memory.take().unwrap_or_default();
         let mut batch = Batch {
-            context: Context::new(&plan, self.limit, name),
+            context: Context::new(&plan, self.limit, name, memory),
             report: &mut report,
             file: FileReport {
                 name: name.to_owned(),
@@ -142,7 +146,8 @@ impl Checker {
             },
         };
         let start = if part.first {
-            head::look(&mut batch, bytes, part.last, part.misnamed)
+            let is_dataset = begins_with_record(&mut self.scanner, bytes);
+            head::look(&mut batch, bytes, is_dataset, part.last, part.misnamed)
         } else {
             Some(0)
         };
@@ -158,7 +163,7 @@ impl Checker {
         if let Some(gatherer) = &mut self.gatherer {
             gatherer.finish(&mut batch.file);
         }
-        batch.finish();
+        self.memory = Some(batch.finish());
         self.texts.finish(bytes, &plan, &mut report);
         report
     }
@@ -302,7 +307,7 @@ impl Checker {
         self.texts.note(&record, subject, &self.plan, batch.report, &mut batch.file);
         batch.context.identify(line, Some(&record));
         batch.count(format, here.fates);
-        if self.find_mixed_formats && batch.lacks_first(format, self.limit) {
+        if self.find_mixed_formats && batch.may_be_mixed(format, self.limit) {
             let hash = batch.context.record_hash(line, Some(&record));
             batch.note_first(format, line, place, hash);
         }
@@ -314,6 +319,18 @@ impl Checker {
         }
         topic
     }
+}
+
+/// Whether the first line is a record for sure, so that nobody has to ask what else a file could be.
+fn begins_with_record(scanner: &mut Scanner, bytes: &[u8]) -> bool {
+    let window = bytes.get(..BLOCK).unwrap_or(bytes);
+    if window.first() != Some(&b'{') {
+        return false;
+    }
+    let Some(end) = memchr::memchr(b'\n', window) else { return false };
+    let line = &window[..end];
+    scanner.start(line);
+    scanner.is_utf8(line) && scanner.line(line, 0) == (Scanned::Value, end)
 }
 
 /// Where a block ends.
@@ -413,10 +430,14 @@ impl Batch<'_, '_> {
         self.file.part(format).tally.add(fates, targets);
     }
 
-    /// Whether fewer than so many records of a format have been noted.
+    /// Whether a record may turn out to be of another format than its file, and fewer than so many of
+    /// its format have been noted. Where the file starts in this batch, its format is known by now.
     #[inline]
-    pub(super) fn lacks_first(&mut self, format: Format, limit: usize) -> bool {
-        self.file.part(format).first.len() < limit
+    pub(super) fn may_be_mixed(&mut self, format: Format, limit: usize) -> bool {
+        let is_that_of_the_file = !self.file.continued
+            && format != Format::Unknown
+            && [Format::Unknown, format].contains(&self.file.format());
+        !is_that_of_the_file && self.file.part(format).first.len() < limit
     }
 
     /// Note one of the first records of a format.
@@ -431,18 +452,37 @@ impl Batch<'_, '_> {
         self.file.part(format).first.push(FirstRecord { place, snippet, hash });
     }
 
-    fn finish(mut self) {
+    /// Hand over what was found, and give back what it was worked on with.
+    fn finish(mut self) -> Box<Memory> {
         self.leave_line();
         let Self { mut context, report, mut file } = self;
         file.tokens_lost = context.take_lost();
-        let (tally, kept, silenced) = context.into_parts();
+        let (tally, kept, silenced, memory) = context.into_parts();
         report.fill(file, tally, &kept, silenced);
+        memory
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_begins_with_a_record_is_a_dataset() {
+        for (text, begins) in [
+            ("{\"a\": 1}\n{", true),
+            ("{}\r\n", true),
+            ("{\"a\": NaN}\n", true),
+            ("{\n  \"a\": 1\n}\n", false),
+            ("{\"a\": 1}\r{\"b\": 2}\n", false),
+            ("{\"a\": 1}{\"b\": 2}\n", false),
+            ("[]\n", false),
+            ("{}", false),
+        ] {
+            assert_eq!(begins_with_record(&mut Scanner::default(), text.as_bytes()), begins);
+            assert!(!begins || head::container(text.as_bytes(), true).is_none(), "{text}");
+        }
+    }
 
     #[test]
     fn blocks_are_whole_lines() {

@@ -62,6 +62,8 @@ struct State<'a, 'v> {
     next: u64,
     /// How many pieces of work were taken and not merged yet.
     on_the_way: usize,
+    /// How many threads wait for others to hand in.
+    threads_waiting: usize,
     stopped: bool,
     /// The sequence number at which the current source was found to be broken is behind us.
     failed: bool,
@@ -84,6 +86,7 @@ impl<'a, 'v> Queue<'a, 'v> {
             waiting: BTreeMap::new(),
             next: 0,
             on_the_way: 0,
+            threads_waiting: 0,
             stopped: false,
             failed: false,
             whole: true,
@@ -96,7 +99,9 @@ impl<'a, 'v> Queue<'a, 'v> {
     pub(super) fn take(&self, next: impl FnOnce() -> Option<Work<'a>>) -> Option<Work<'a>> {
         let mut state = self.lock();
         while state.on_the_way >= self.most && !state.stopped {
+            state.threads_waiting += 1;
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.threads_waiting -= 1;
         }
         if state.stopped {
             return None;
@@ -105,33 +110,41 @@ impl<'a, 'v> Queue<'a, 'v> {
         drop(state);
         let work = next();
         if work.is_none() {
-            self.lock().on_the_way -= 1;
-            self.changed.notify_all();
+            let mut state = self.lock();
+            state.on_the_way -= 1;
+            self.wake(state);
         }
         work
+    }
+
+    /// Have those who wait look again. Mostly nobody does, and to call them all the same is a call
+    /// into the kernel for each small file.
+    fn wake(&self, state: MutexGuard<'_, State<'a, 'v>>) {
+        let somebody_waits = state.threads_waiting > 0;
+        drop(state);
+        if somebody_waits {
+            self.changed.notify_all();
+        }
     }
 
     /// Hand in a result; merge it and those that waited for it, if its turn has come.
     pub(super) fn hand_in(&self, sequence: u64, done: Done<'a>) {
         let mut state = self.lock();
-        state.waiting.insert(sequence, done);
-        let mut merged = false;
-        loop {
-            let next = state.next;
-            let Some(done) = state.waiting.remove(&next) else { break };
-            state.merge(done);
-            state.next += 1;
-            state.on_the_way -= 1;
-            merged = true;
-        }
-        if merged {
+        if sequence == state.next {
+            state.take_in(done);
+            loop {
+                let next = state.next;
+                let Some(done) = state.waiting.remove(&next) else { break };
+                state.take_in(done);
+            }
             self.limits.learn(&state.report);
-            let (done, total) = self.feed.progress();
-            if state.visitor.progress(done, total).is_break() {
+            let total = state.visitor.wants_total().then(|| self.feed.total()).flatten();
+            if state.visitor.progress(self.feed.done(), total).is_break() {
                 state.stopped = true;
             }
-            drop(state);
-            self.changed.notify_all();
+            self.wake(state);
+        } else {
+            state.waiting.insert(sequence, done);
         }
     }
 
@@ -141,6 +154,7 @@ impl<'a, 'v> Queue<'a, 'v> {
             state.report.cut_short();
         }
         state.report.settle();
+        state.report.note_conclusions();
         Outcome { report: state.report, problems: state.problems, stopped: state.stopped }
     }
 
@@ -149,7 +163,14 @@ impl<'a, 'v> Queue<'a, 'v> {
     }
 }
 
-impl State<'_, '_> {
+impl<'a> State<'a, '_> {
+    /// Take in the next result in order.
+    fn take_in(&mut self, done: Done<'a>) {
+        self.merge(done);
+        self.next += 1;
+        self.on_the_way -= 1;
+    }
+
     /// Add the next result in order.
     fn merge(&mut self, done: Done<'_>) {
         let Done { report, entries, held, error, last } = done;

@@ -78,7 +78,7 @@ impl Checker {
             });
         }
         let is_one_of_first =
-            self.find_mixed_formats && batch.lacks_first(known.format, self.limit);
+            self.find_mixed_formats && batch.may_be_mixed(known.format, self.limit);
         // It is the same whether the record is read or not.
         let hash = if self.find_duplicates || is_one_of_first {
             batch.context.outlined_hash(&known.outline, block, fillings)

@@ -37,7 +37,7 @@ impl Limits {
         let limits = Self::default();
         let most = plan.counted_bytes();
         // Where so much is there that not all will be counted, the first of it need not be either.
-        if (1..u64::MAX).contains(&most) && feed.progress().1.is_some_and(|bytes| bytes > most) {
+        if (1..u64::MAX).contains(&most) && feed.has_more_than(most) {
             limits.bytes.store(most, Ordering::Relaxed);
         }
         limits

@@ -68,6 +68,12 @@ pub trait Visitor {
         let _ = (done, total);
         ControlFlow::Continue(())
     }
+
+    /// Whether [`progress`](Self::progress) is to be told of how many bytes. To know that, every file
+    /// is asked for its size beforehand, which takes a while where there are many.
+    fn wants_total(&self) -> bool {
+        true
+    }
 }
 
 /// A record that was checked: where it is, what was found in it, and what becomes of it.
@@ -214,4 +220,8 @@ impl CheckedRecord<'_> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Silent;
 
-impl Visitor for Silent {}
+impl Visitor for Silent {
+    fn wants_total(&self) -> bool {
+        false
+    }
+}

@@ -173,6 +173,10 @@ impl Visitor for Outputs {
         self.limit.see_others()?;
         if interrupt::happened() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
+
+    fn wants_total(&self) -> bool {
+        self.progress.is_due()
+    }
 }
 
 /// The same path for every way to name a file, even one that is not there yet.

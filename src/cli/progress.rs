@@ -21,9 +21,14 @@ impl Progress {
         Self { start: Instant::now(), bar: None, enabled }
     }
 
+    /// Whether it is time to show something.
+    pub(super) fn is_due(&self) -> bool {
+        self.enabled && self.start.elapsed() >= DELAY
+    }
+
     /// Show how far the run has come.
     pub(super) fn update(&mut self, done: u64, total: Option<u64>) {
-        if !self.enabled || self.start.elapsed() < DELAY {
+        if !self.is_due() {
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {

@@ -18,6 +18,9 @@ pub struct Finder {
     fixed: Option<Arc<Configuration>>,
     current: PathBuf,
     by_directory: HashMap<PathBuf, Arc<Configuration>>,
+    /// The directory of the last file, as it was written, and what was found for it: of many files
+    /// most stand beside each other.
+    last: Option<(PathBuf, Arc<Configuration>)>,
 }
 
 impl Finder {
@@ -27,6 +30,7 @@ impl Finder {
             fixed: None,
             current: std::env::current_dir().unwrap_or_default(),
             by_directory: HashMap::new(),
+            last: None,
         }
     }
 
@@ -43,10 +47,19 @@ impl Finder {
 
     /// The configuration for a file, which need not exist.
     pub fn above(&mut self, file: &Path) -> Result<Arc<Configuration>, ConfigError> {
-        match absolute(file).parent() {
-            Some(directory) => self.in_directory(directory),
-            None => self.here(),
+        // What ends in `..` is not in the directory before that.
+        let beside = file.parent().filter(|_| file.file_name().is_some());
+        if let Some((directory, found)) = &self.last
+            && beside.is_some_and(|beside| beside.as_os_str() == directory.as_os_str())
+        {
+            return Ok(Arc::clone(found));
         }
+        let found = match absolute(file).parent() {
+            Some(directory) => self.in_directory(directory)?,
+            None => self.here()?,
+        };
+        self.last = beside.map(|beside| (beside.to_owned(), Arc::clone(&found)));
+        Ok(found)
     }
 
     fn in_directory(&mut self, directory: &Path) -> Result<Arc<Configuration>, ConfigError> {

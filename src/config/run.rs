@@ -57,18 +57,28 @@ pub fn prepare(
     let mut run = Run::default();
     let mut wanted: Vec<Wanted> = Vec::new();
     let mut placed = Vec::with_capacity(sources.len());
+    // What is the same for every file of a configuration is settled once for those in a row.
+    let mut last: Option<(Arc<Configuration>, u16)> = None;
     for source in sources {
         let path = source.place();
         let configuration = match path {
             Some(path) => finder.above(path)?,
             None => finder.here()?,
         };
+        if let Some((known, profile)) = &last
+            && Arc::ptr_eq(known, &configuration)
+        {
+            placed.push(source.in_profile(*profile));
+            continue;
+        }
         let this = run.settle(path, &configuration, over)?;
         let number = wanted.iter().position(|known| *known == this).unwrap_or_else(|| {
             wanted.push(this);
             wanted.len() - 1
         });
         let profile = u16::try_from(number).map_err(|_| ConfigError::TooManyProfiles)?;
+        let is_for_all = !chooses_files(&configuration) && !chooses_files(over);
+        last = is_for_all.then_some((configuration, profile));
         placed.push(source.in_profile(profile));
     }
     if wanted.is_empty() {
@@ -92,6 +102,12 @@ pub fn prepare(
         suppressions: run.suppressions,
         expired: run.expired,
     })
+}
+
+/// Whether a configuration says something of some files and not of others.
+fn chooses_files(configuration: &Configuration) -> bool {
+    !configuration.overrides.is_empty()
+        || configuration.suppressions.iter().any(|entry| !entry.files.is_empty())
 }
 
 fn profile(wanted: &Wanted, silencer: Silencer) -> Result<Profile, ConfigError> {

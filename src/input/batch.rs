@@ -5,7 +5,8 @@
 //! stand. After the check, `Batch::verify` says whether the bytes were really those of the file.
 
 use std::fmt;
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek as _};
 use std::mem;
 use std::ops::{Deref, Range};
 use std::path::Path;
@@ -48,8 +49,8 @@ pub(super) enum Task {
     Memory { bytes: Arc<[u8]>, range: Range<usize> },
     /// What was read already.
     Block(Buffer),
-    /// A small file, not opened yet.
-    Small,
+    /// A small file, and how long it was when it was opened.
+    Small { file: File, length: u64 },
     /// Nothing: the source is broken.
     Failed(InputError),
 }
@@ -83,8 +84,8 @@ impl<'a> Work<'a> {
             Task::Mapped { mapping, range } => Content::Mapped { mapping, range },
             Task::Memory { bytes, range } => Content::Memory { bytes, range },
             Task::Block(buffer) => Content::Read(buffer),
-            Task::Small => {
-                let (buffer, compression) = read_small(source, pool)?;
+            Task::Small { file, length } => {
+                let (buffer, compression) = read_small(source, file, length, pool)?;
                 part.compression = compression;
                 Content::Read(buffer)
             }
@@ -165,14 +166,41 @@ impl fmt::Debug for Batch<'_> {
     }
 }
 
-/// Reads a small file at once, to where it ended when it was opened.
-fn read_small(source: &Source, pool: &Pool) -> Result<(Buffer, Option<Compression>), InputError> {
+/// Reads a small file at once.
+fn read_small(
+    source: &Source,
+    mut file: File,
+    length: u64,
+    pool: &Pool,
+) -> Result<(Buffer, Option<Compression>), InputError> {
     let path = source.name();
-    let (mut file, metadata) = source.open_file(source.path().unwrap_or(path))?;
     let mut buffer = pool.take();
-    let expected = metadata.len();
-    let (count, result) =
-        buffer.read_from(&mut file, usize::try_from(expected).unwrap_or(usize::MAX));
+    // One that is as long as it was need not be asked again. That there is no more of it is seen by
+    // a read of more.
+    let wanted = usize::try_from(length).unwrap_or(usize::MAX);
+    let whole = buffer.read_once(&mut file, wanted.saturating_add(1)) == Some(wanted);
+    if !whole {
+        buffer.clear();
+        read_changed(source, &mut file, &mut buffer)?;
+    }
+    match Compression::from_magic(buffer.filled()) {
+        None => Ok((buffer, None)),
+        Some(compression) => {
+            let unpacked = unpack(path, compression, buffer.filled(), pool)?;
+            pool.give_back(buffer);
+            Ok((unpacked, Some(compression)))
+        }
+    }
+}
+
+/// Reads a file that is not as long as it was when it was opened, to where it ends by now.
+fn read_changed(source: &Source, file: &mut File, buffer: &mut Buffer) -> Result<(), InputError> {
+    let path = source.name();
+    let expected = file.metadata().map_err(|error| source.open_error(error))?.len();
+    let (count, result) = match file.rewind() {
+        Ok(()) => buffer.read_from(file, usize::try_from(expected).unwrap_or(usize::MAX)),
+        Err(error) => (0, Err(error)),
+    };
     let found = count as u64;
     if let Err(source) = result {
         return Err(InputError::Read { path: path.into(), offset: found, source });
@@ -184,14 +212,7 @@ fn read_small(source: &Source, pool: &Pool) -> Result<(Buffer, Option<Compressio
     {
         return Err(InputError::Shrunk { path: path.into(), expected, found });
     }
-    match Compression::from_magic(buffer.filled()) {
-        None => Ok((buffer, None)),
-        Some(compression) => {
-            let unpacked = unpack(path, compression, buffer.filled(), pool)?;
-            pool.give_back(buffer);
-            Ok((unpacked, Some(compression)))
-        }
-    }
+    Ok(())
 }
 
 fn unpack(

@@ -34,6 +34,30 @@ impl Buffer {
         self.filled = self.bytes.len();
     }
 
+    /// Asks the reader once for so many bytes more, and says how many came; nothing at an error.
+    pub(super) fn read_once(&mut self, reader: &mut impl Read, wanted: usize) -> Option<usize> {
+        let end = self.filled.saturating_add(wanted);
+        if !self.make_room(end) {
+            return None;
+        }
+        let count = reader.read(self.bytes.get_mut(self.filled..end)?).ok()?;
+        self.filled = end.min(self.filled.saturating_add(count));
+        Some(count)
+    }
+
+    /// Grows to so many bytes; no, if there is no memory.
+    fn make_room(&mut self, end: usize) -> bool {
+        if self.bytes.len() < end {
+            // Doubles what is allocated where it must grow, so a line of any length costs
+            // linear time.
+            if self.bytes.try_reserve(end - self.bytes.len()).is_err() {
+                return false;
+            }
+            self.bytes.resize(end, 0);
+        }
+        true
+    }
+
     /// Reads `wanted` bytes more, fewer only at the end of the reader or at an error, and says
     /// how many came. What was read before an error stays. That there is no memory is an error, too.
     pub(super) fn read_from(
@@ -42,13 +66,8 @@ impl Buffer {
         wanted: usize,
     ) -> (usize, io::Result<()>) {
         let end = self.filled.saturating_add(wanted);
-        if self.bytes.len() < end {
-            // Doubles what is allocated where it must grow, so a line of any length costs
-            // linear time.
-            if self.bytes.try_reserve(end - self.bytes.len()).is_err() {
-                return (0, Err(io::ErrorKind::OutOfMemory.into()));
-            }
-            self.bytes.resize(end, 0);
+        if !self.make_room(end) {
+            return (0, Err(io::ErrorKind::OutOfMemory.into()));
         }
         let before = self.filled;
         let mut result = Ok(());

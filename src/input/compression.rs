@@ -41,6 +41,15 @@ impl Compression {
 
     /// Recognises the compression by the ending of the name, in upper or lower case.
     pub fn from_name(name: &Path) -> Option<Self> {
+        // To take a path apart for its extension takes longer than to see that it cannot be one.
+        if name
+            .as_os_str()
+            .as_encoded_bytes()
+            .last()
+            .is_some_and(|last| matches!(last, b'l' | b'L'))
+        {
+            return None;
+        }
         let extension = name.extension()?;
         if extension.eq_ignore_ascii_case("gz") {
             Some(Self::Gzip)

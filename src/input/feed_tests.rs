@@ -425,8 +425,7 @@ fn many_threads_draw_everything_once() {
         given.entry(source).or_default().extend(bytes);
     }
     assert!(given == expected);
-    let (done, total) = feed.progress();
-    assert_eq!(Some(done), total);
+    assert_eq!(Some(feed.done()), feed.total());
 }
 
 #[test]
@@ -448,14 +447,17 @@ fn ten_thousand_small_files_are_fed() {
         }
     });
     assert_eq!(bytes.into_inner(), 110_000);
-    assert_eq!(feed.progress(), (110_000, Some(110_000)));
+    assert_eq!((feed.done(), feed.total()), (110_000, Some(110_000)));
+    assert!(feed.has_more_than(109_999) && !feed.has_more_than(110_000));
 }
 
 #[test]
 fn the_total_is_unknown_with_a_pipe_among_the_sources() {
     let sources = [Source::memory("a", *b"{}\n"), Source::stdin()];
-    assert_eq!(Feed::new(&sources, FeedOptions::default()).progress(), (0, None));
-    assert_eq!(Feed::new(&sources[..1], FeedOptions::default()).progress(), (0, Some(3)));
+    let feed = Feed::new(&sources, FeedOptions::default());
+    assert_eq!((feed.done(), feed.total()), (0, None));
+    assert!(feed.has_more_than(2) && !feed.has_more_than(3));
+    assert_eq!(Feed::new(&sources[..1], FeedOptions::default()).total(), Some(3));
 }
 
 #[cfg(unix)]
@@ -547,15 +549,35 @@ fn a_file_cut_while_it_is_read_in_blocks_fails_behind_its_whole_lines() {
 }
 
 #[test]
-fn a_small_file_cut_between_stat_and_load_is_read_as_it_is() {
+fn a_small_file_cut_before_it_is_loaded_is_read_as_it_is() {
     let directory = TempDir::new().unwrap();
     let sources = [file(&directory, "a.jsonl", b"{}\n{}\n")];
     let feed = Feed::new(&sources, FeedOptions::default());
     let work = feed.next().unwrap();
     fs::write(sources[0].path().unwrap(), "{}\n").unwrap();
     assert_eq!(&*work.load().unwrap(), b"{}\n");
+}
+
+#[test]
+fn a_small_file_is_open_from_when_it_is_handed_out() {
+    let directory = TempDir::new().unwrap();
+    let sources = [file(&directory, "a.jsonl", b"{}\n{}\n")];
     let feed = Feed::new(&sources, FeedOptions::default());
     let work = feed.next().unwrap();
     fs::remove_file(sources[0].path().unwrap()).unwrap();
+    assert_eq!(&*work.load().unwrap(), b"{}\n{}\n");
+    let feed = Feed::new(&sources, FeedOptions::default());
+    let work = feed.next().unwrap();
     assert!(matches!(work.load(), Err(InputError::NotFound { .. })));
+}
+
+#[test]
+fn a_small_file_that_grew_before_it_is_loaded_is_read_as_it_is() {
+    let directory = TempDir::new().unwrap();
+    let sources = [file(&directory, "growing", b"{\"a\": 1}\n")];
+    let feed = Feed::new(&sources, FeedOptions::default());
+    let work = feed.next().unwrap();
+    let grown = lines(100);
+    fs::write(directory.path().join("growing"), &grown).unwrap();
+    assert_eq!(&*work.load().unwrap(), grown);
 }

@@ -226,6 +226,11 @@ impl Columns {
         self.list.iter()
     }
 
+    /// Whether nothing was gathered.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.features.is_empty()
+    }
+
     /// Whether the objects at a place all have the same keys, as far as counts can tell.
     pub(crate) fn all_have_the_same_keys(&self, place: Place) -> bool {
         let mut counts =

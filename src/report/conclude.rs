@@ -67,6 +67,9 @@ fn empty(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded> {
 }
 
 fn mixed(plan: &Plan, limit: usize, position: usize, file: &FileReport) -> Option<Concluded> {
+    if file.formats.len() < 2 {
+        return None;
+    }
     let format = file.format();
     let mut count = 0;
     let mut findings = Vec::new();

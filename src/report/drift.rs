@@ -21,8 +21,11 @@ pub(super) fn seen(
     let Some(part) = file.formats.iter().find(|part| part.format == format) else {
         return Vec::new();
     };
-    let about = About { plan, position, format, targets: plan.accepting(format) };
     let columns = &part.columns;
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    let about = About { plan, position, format, targets: plan.accepting(format) };
     let drifts = columns.iter().flat_map(|column| about.drift(column)).collect();
     let dates = columns.iter().filter_map(|column| about.dates(columns, column)).collect();
     let inconsistent = about.inconsistencies(columns);
@@ -33,6 +36,9 @@ pub(super) fn seen(
 /// is refused is no fate of its records.
 pub(super) fn fates(plan: &Plan, part: &FormatReport) -> Vec<(Fates, u64)> {
     let format = part.format;
+    if part.columns.is_empty() {
+        return Vec::new();
+    }
     let about = About { plan, position: 0, format, targets: plan.accepting(format) };
     let rule = RuleId::of(&date_like_column::RULE);
     let dates = part.columns.iter().filter_map(|column| {

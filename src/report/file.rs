@@ -96,6 +96,10 @@ impl FileReport {
 
     pub(crate) fn part(&mut self, format: Format) -> &mut FormatReport {
         let at = self.formats.iter().position(|part| part.format == format).unwrap_or_else(|| {
+            if self.formats.is_empty() {
+                // Mostly there is one.
+                self.formats.reserve_exact(1);
+            }
             self.formats.push(FormatReport { format, ..FormatReport::default() });
             self.formats.len() - 1
         });

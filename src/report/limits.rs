@@ -3,7 +3,7 @@
 use super::conclude::{Concluded, of_file, own_of_file};
 use super::{Feature, FileReport};
 use crate::rules::file::{file_too_large, too_few_records, too_many_records, wrong_extension};
-use crate::rules::{Finding, MIN, Plan, Rule, RuleId};
+use crate::rules::{Bounds, Finding, MIN, Plan, Rule, RuleId};
 use crate::target::{Level, Limits, Target, TargetSet};
 
 /// All that can be said of a file with at least one record.
@@ -11,6 +11,27 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
     if file.records == 0 || file.unreadable || file.continued || file.cut_short {
         return Vec::new();
     }
+    let misnamed = misnamed(plan, position, file);
+    // Mostly nobody minds the size of a file, and it is asked for many times for each of them.
+    let of_size =
+        if is_within(plan.bounds(), file) { Vec::new() } else { of_size(plan, position, file) };
+    of_size.into_iter().chain(misnamed).collect()
+}
+
+/// Whether nobody minds how large a file is.
+fn is_within(bounds: &Bounds, file: &FileReport) -> bool {
+    bounds.records.contains(&file.records)
+        && file.bytes <= bounds.bytes
+        && (bounds.image_records == u64::MAX || with_images(file) <= bounds.image_records)
+}
+
+/// How many records of a file have images.
+fn with_images(file: &FileReport) -> u64 {
+    file.formats.iter().map(|part| part.columns.with(Feature::Image)).sum()
+}
+
+/// All that can be said of the size of a file.
+fn of_size(plan: &Plan, position: usize, file: &FileReport) -> Vec<Concluded> {
     let about = About { plan, position };
     let too_few = about
         .limit(
@@ -21,8 +42,6 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
             |finding, least| too_few_records::describe(finding, file.records, least),
         )
         .or_else(|| about.fewer_than_wanted(file.records));
-    let is_rft = plan.options().method.as_deref() == Some("rft");
-    let with_images = file.formats.iter().map(|part| part.columns.with(Feature::Image)).sum();
     let too_many = |case, records: u64, limit: fn(&Limits) -> Option<u64>| {
         about.limit(
             &too_many_records::RULE,
@@ -34,8 +53,8 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
     };
     let too_many = [
         too_many(too_many_records::RECORDS, file.records, |limits| limits.max_records),
-        too_many(too_many_records::IMAGES, with_images, |limits| limits.max_image_records),
-        is_rft
+        too_many(too_many_records::IMAGES, with_images(file), |limits| limits.max_image_records),
+        plan.is_rft()
             .then(|| too_many(too_many_records::RFT, file.records, |limits| limits.max_rft_records))
             .flatten(),
     ];
@@ -46,8 +65,7 @@ pub(super) fn exceeded(plan: &Plan, position: usize, file: &FileReport) -> Vec<C
         Ord::min,
         |finding, most| file_too_large::describe(finding, file.bytes, most),
     );
-    let of_size = too_many.into_iter().chain([too_few, too_large]).flatten();
-    of_size.chain(misnamed(plan, position, file)).collect()
+    too_many.into_iter().chain([too_few, too_large]).flatten().collect()
 }
 
 /// What is needed to speak about a file.
@@ -125,4 +143,34 @@ fn misnamed(plan: &Plan, position: usize, file: &FileReport) -> Option<Concluded
     extensions.dedup();
     wrong_extension::describe(&mut finding, &file.name, &extensions);
     Some((1, vec![finding]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::PlanOptions;
+    use crate::target::builtins;
+
+    #[test]
+    fn within_the_bounds_there_is_nothing_to_say_of_the_size() {
+        for (target, method) in builtins()
+            .unwrap()
+            .into_iter()
+            .flat_map(|target| [(target.clone(), None), (target, Some("rft"))])
+        {
+            let mut options = PlanOptions::default();
+            options.pedantic = true;
+            options.method = method.map(Into::into);
+            let plan = Plan::new(vec![target], options).unwrap();
+            let bounds = plan.bounds();
+            let (least, most) = bounds.records.clone().into_inner();
+            for records in [1, least.saturating_sub(1), least, most, most.saturating_add(1)] {
+                for bytes in [1, bounds.bytes, bounds.bytes.saturating_add(1)] {
+                    let file = FileReport { bytes, records, ..FileReport::default() };
+                    let said = of_size(&plan, 0, &file);
+                    assert!(said.is_empty() || !is_within(bounds, &file), "{said:?}");
+                }
+            }
+        }
+    }
 }

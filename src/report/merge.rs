@@ -3,6 +3,7 @@
 //! Merging is associative. It is not commutative: the later part stands after the earlier one, its
 //! lines are numbered on from there, and what it repeats of the earlier part is a duplicate.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::conclude::{is_mixed, mixed_findings};
@@ -10,7 +11,7 @@ use super::sightings::{Repeated, Sightings};
 use super::{FileReport, RecordPlace, Report, order};
 use crate::record::Format;
 use crate::rules::dataset::{duplicate_record, mixed_formats};
-use crate::rules::{Finding, Offset, RuleId, Silenced, Snippet, Subject};
+use crate::rules::{ALL, Finding, Offset, RuleId, Silenced, Snippet, Subject};
 use crate::target::{Level, TargetSet};
 
 impl Report {
@@ -42,6 +43,7 @@ impl Report {
         later: Self,
         snippet: impl Fn(RecordPlace) -> Option<Snippet>,
     ) -> Vec<Finding> {
+        self.concluding.clear();
         let offset = self.join_point(&later);
         let mut mixed = Vec::new();
         let skipped = self.files.get(offset.file as usize).is_some_and(|file| file.unreadable);
@@ -80,14 +82,17 @@ impl Report {
 
     /// The records of a part of a file whose format is not that of the file.
     fn mixed_in(&self, at: usize, part: &FileReport, offset: &Offset) -> Vec<Finding> {
+        let before = self.files.get(at).map(FileReport::format).unwrap_or_default();
+        let format = if before == Format::Unknown { part.format() } else { before };
+        if !part.formats.iter().any(|part| is_mixed(part, format)) {
+            return Vec::new();
+        }
         let plan = self.plan.of(part.profile);
         let rule = RuleId::of(&mixed_formats::RULE);
         let silencer = &plan.options().silencer;
         if silencer.silences_file(rule, &part.name, 0, &mut Silenced::default()) {
             return Vec::new();
         }
-        let before = self.files.get(at).map(FileReport::format).unwrap_or_default();
-        let format = if before == Format::Unknown { part.format() } else { before };
         let mut findings = Vec::new();
         for part in part.formats.iter().filter(|part| is_mixed(part, format)) {
             let mut part = part.clone();
@@ -156,10 +161,11 @@ impl Report {
         findings: &mut [Finding],
         snippet: impl Fn(RecordPlace) -> Option<Snippet>,
     ) -> Vec<Finding> {
-        let rule = RuleId::of(&duplicate_record::RULE);
+        // The list of rules need not be searched where nothing is repeated.
+        let rule = LazyCell::new(|| RuleId::of(&duplicate_record::RULE));
         let targets = self.plan.targets().len();
         let mut repeats: HashMap<(u32, u64), Vec<usize>> = HashMap::new();
-        for (at, finding) in findings.iter().enumerate().filter(|(_, found)| found.rule == rule) {
+        for (at, finding) in findings.iter().enumerate().filter(|(_, found)| found.rule == *rule) {
             if let Some(first) = finding.related.first() {
                 repeats.entry((first.location.file, first.location.line)).or_default().push(at);
             }
@@ -179,7 +185,7 @@ impl Report {
             }
             let Some(file) = self.files.get_mut(place.file as usize) else { continue };
             let plan = self.plan.of(file.profile);
-            let (level, fates) = plan.weigh(rule, 0, sighting.format, TargetSet::ALL);
+            let (level, fates) = plan.weigh(*rule, 0, sighting.format, TargetSet::ALL);
             if level == Level::Off {
                 continue;
             }
@@ -187,14 +193,15 @@ impl Report {
             file.part(sighting.format).tally.change(sighting.fates, now, targets);
             let silencer = &plan.options().silencer;
             let subject = Subject::hashed(sighting.hash);
-            if !silencer.is_idle() && silencer.silences(rule, &subject, None, 1, &mut self.silenced)
+            if !silencer.is_idle()
+                && silencer.silences(*rule, &subject, None, 1, &mut self.silenced)
             {
                 continue;
             }
-            file.tally.add(rule, level, 1);
+            file.tally.add(*rule, level, 1);
             if found.len() < limit
                 && let Some(mut finding) =
-                    Finding::at(plan, rule, 0, sighting.format, TargetSet::ALL, place)
+                    Finding::at(plan, *rule, 0, sighting.format, TargetSet::ALL, place)
             {
                 let first = first.location();
                 duplicate_record::describe(&mut finding, first, self.name(first));
@@ -209,6 +216,9 @@ impl Report {
 
     /// Keep the first findings of each rule.
     pub(super) fn keep(&mut self, findings: &[Finding]) {
+        if !findings.is_empty() {
+            self.kept_of.resize(ALL.len(), 0);
+        }
         for finding in findings {
             let kept = &mut self.kept_of[finding.rule.index()];
             if *kept < self.limit {

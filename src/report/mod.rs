@@ -32,7 +32,7 @@ pub(crate) use totals::FileTokens;
 pub use totals::{Bucket, Longest, Totals, TotalsBy};
 
 use crate::rules::dataset::mixed_formats;
-use crate::rules::{ALL, Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
+use crate::rules::{Finding, Location, Plan, RuleId, RuleTally, Silenced, SuppressedCounts};
 use crate::target::{Effect, Fate, Level};
 
 /// The version of the serialised forms of findings and reports.
@@ -69,7 +69,7 @@ pub struct Report {
     files: Vec<FileReport>,
     /// The first findings of each rule, in the order of the data.
     kept: Vec<Finding>,
-    /// How many findings of each rule are kept by now.
+    /// How many findings of each rule are kept by now; empty if none are.
     kept_of: Vec<usize>,
     sightings: Sightings,
     /// The bytes that were read, if every record was counted: it says all or nothing, so that it does
@@ -79,6 +79,8 @@ pub struct Report {
     pub(crate) sample: Sample,
     /// What the user did not want to hear of.
     silenced: Silenced,
+    /// By file, whether anything is concluded of it; empty until the end of a run.
+    concluding: Vec<bool>,
 }
 
 /// How a run ends.
@@ -149,9 +151,10 @@ impl Report {
             limit,
             files: Vec::new(),
             kept: Vec::new(),
-            kept_of: vec![0; ALL.len()],
+            kept_of: Vec::new(),
             sightings: Sightings::default(),
             silenced: Silenced::default(),
+            concluding: Vec::new(),
         }
     }
 
@@ -173,6 +176,7 @@ impl Report {
         if let Some(counted) = &mut self.counted {
             *counted += file.bytes;
         }
+        self.concluding.clear();
         self.files.push(file);
         self.keep(kept);
         self.silenced.merge(silenced);
@@ -204,9 +208,18 @@ impl Report {
 
     /// The run ended before the end of the last file.
     pub(crate) fn cut_short(&mut self) {
+        self.concluding.clear();
         if let Some(file) = self.files.last_mut() {
             file.cut_short = true;
         }
+    }
+
+    /// Note of which files something is concluded, now that all are there. That is asked for a dozen
+    /// times, and mostly of none there is anything.
+    pub(crate) fn note_conclusions(&mut self) {
+        self.concluding.clear();
+        let files = 0..self.files.len();
+        self.concluding = files.map(|file| !self.conclude(file).is_empty()).collect();
     }
 
     /// How many findings were kept back, and by what.
@@ -375,6 +388,7 @@ impl Report {
         let mut tallies = vec![None; targets.len()];
         let mut refused = vec![false; targets.len()];
         let mut lost = vec![0; targets.len()];
+        let mixed = RuleId::of(&mixed_formats::RULE);
         for file in files.clone() {
             let Some(report) = self.files.get(file) else { continue };
             let plan = self.plan.of(report.profile);
@@ -389,7 +403,6 @@ impl Report {
                 *refused |= report.fates.at(target) == Fate::Refused;
             }
             // The records of another format are counted one by one.
-            let mixed = RuleId::of(&mixed_formats::RULE);
             let concluded = self.conclude(file).into_iter().flat_map(|(_, first)| first);
             for finding in concluded.filter(|finding| finding.rule != mixed) {
                 for (target, effect) in finding.effects.iter().enumerate() {
@@ -468,8 +481,12 @@ impl Report {
 
     /// What is concluded at the end of a file, and was not found on the way.
     pub(crate) fn concluded_at_end(&self, file: usize) -> Vec<Finding> {
+        let concluded = self.concluded(file);
+        if concluded.is_empty() {
+            return Vec::new();
+        }
         let mixed = RuleId::of(&mixed_formats::RULE);
-        let concluded = self.concluded(file).into_iter().flat_map(|(_, first)| first);
+        let concluded = concluded.into_iter().flat_map(|(_, first)| first);
         concluded.filter(|finding| finding.rule != mixed).collect()
     }
 
@@ -495,6 +512,9 @@ impl Report {
 
     /// All that follows from a file, whether the user wants to hear of it or not.
     fn conclude(&self, file: usize) -> Vec<(u64, Vec<Finding>)> {
+        if self.concluding.get(file) == Some(&false) {
+            return Vec::new();
+        }
         let Some(report) = self.files.get(file) else { return Vec::new() };
         let same = |other: &FileReport| other.profile == report.profile;
         let leads = self.files.iter().position(same) == Some(file);
@@ -512,6 +532,7 @@ impl Report {
     /// The report with one more file, for the tests of what is made of reports.
     pub(crate) fn with_file(mut self, mut file: FileReport, tally: &RuleTally) -> Self {
         file.tally = tally.clone();
+        self.concluding.clear();
         self.files.push(file);
         self
     }

@@ -92,6 +92,10 @@ impl Sightings {
     #[inline]
     pub(crate) fn list(&mut self, sighting: Sighting) {
         let fates = self.fates_number(sighting.fates);
+        if self.listed.is_empty() {
+            // That is room for all of a small file.
+            self.listed.reserve(16);
+        }
         self.listed.push(Entry::pack(&sighting, fates));
     }
 

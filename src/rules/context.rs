@@ -32,11 +32,17 @@ pub(crate) struct Context<'a> {
     /// By target: the tokens that are cut off.
     lost: Vec<u64>,
     here: Here,
-    /// What several rules read in the record at hand.
-    views: Views,
-    /// What the findings of a file as a whole are about.
+    memory: Box<Memory>,
+    /// What the findings of a file as a whole are about, if somebody keeps any back.
     file: Subject,
     silenced: Silenced,
+}
+
+/// What a context works with, and the next one can go on to work with.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    /// What several rules read in the record at hand.
+    views: Views,
     hasher: Hasher,
 }
 
@@ -51,6 +57,14 @@ struct Views {
     counters: NearCounters,
     hash: (u64, RecordHash),
     subject: (u64, Rc<Subject>),
+}
+
+impl Views {
+    /// Forget which lines it was read from.
+    fn forget_lines(&mut self) {
+        let Self { tools, arguments: _, images, lengths, counters: _, hash, subject } = self;
+        (tools.0, images.0, lengths.0, hash.0, subject.0) = (0, 0, 0, 0, 0);
+    }
 }
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
@@ -156,8 +170,10 @@ impl From<Span> for Place {
 }
 
 impl<'a> Context<'a> {
-    /// `file` is the name of the file that the batch is of.
-    pub(crate) fn new(plan: &'a Plan, limit: usize, file: &str) -> Self {
+    /// `file` is the name of the file that the batch is of, `memory` that of a batch before it: of
+    /// many small files each is a batch.
+    pub(crate) fn new(plan: &'a Plan, limit: usize, file: &str, mut memory: Box<Memory>) -> Self {
+        memory.views.forget_lines();
         Self {
             plan,
             limit,
@@ -165,10 +181,13 @@ impl<'a> Context<'a> {
             kept: Vec::new(),
             lost: Vec::new(),
             here: Here::default(),
-            views: Views::default(),
-            file: Subject::file(file),
+            memory,
+            file: if plan.options().silencer.is_idle() {
+                Subject::default()
+            } else {
+                Subject::file(file)
+            },
             silenced: Silenced::default(),
-            hasher: Hasher::default(),
         }
     }
 
@@ -179,7 +198,7 @@ impl<'a> Context<'a> {
 
     /// The tools of the record at hand, read once for all rules.
     pub(crate) fn tools(&mut self, record: &Record<'_>) -> Rc<Tools> {
-        let (line, tools) = &mut self.views.tools;
+        let (line, tools) = &mut self.memory.views.tools;
         if *line != self.here.line {
             *line = self.here.line;
             if Rc::strong_count(tools) > 1 {
@@ -199,7 +218,7 @@ impl<'a> Context<'a> {
             return Facts::empty();
         }
         let tools = self.tools(record);
-        order::doubts(record, &tools, &mut self.views.arguments)
+        order::doubts(record, &tools, &mut self.memory.views.arguments)
     }
 
     /// Whether the calls may have a fault in a record that is put together as another one, given the tools
@@ -210,12 +229,12 @@ impl<'a> Context<'a> {
         tools: &Tools,
         others: Others<'_>,
     ) -> bool {
-        order::doubts_calls(record, tools, others, &mut self.views.arguments)
+        order::doubts_calls(record, tools, others, &mut self.memory.views.arguments)
     }
 
     /// The images of the record at hand, read once for all rules.
     pub(crate) fn images(&mut self, record: &Record<'_>) -> Rc<Images> {
-        let (line, images) = &mut self.views.images;
+        let (line, images) = &mut self.memory.views.images;
         if *line != self.here.line {
             (*line, *images) = (self.here.line, Rc::new(Images::read(record)));
         }
@@ -224,7 +243,7 @@ impl<'a> Context<'a> {
 
     /// At which targets the record at hand is too long.
     pub(crate) fn lengths(&mut self, record: &Record<'_>) -> Rc<Lengths> {
-        let Views { lengths: (line, lengths), counters, .. } = &mut self.views;
+        let Views { lengths: (line, lengths), counters, .. } = &mut self.memory.views;
         if *line != self.here.line {
             (*line, *lengths) =
                 (self.here.line, Rc::new(Lengths::read(record, self.plan, counters)));
@@ -247,12 +266,12 @@ impl<'a> Context<'a> {
 
     /// What a cut does to the record at hand, which is too long at a target.
     pub(crate) fn cut(&mut self, record: &Record<'_>, target: usize) -> Option<Cut> {
-        lengths::cut(record, self.plan, target, &mut self.views.counters)
+        lengths::cut(record, self.plan, target, &mut self.memory.views.counters)
     }
 
     /// Where the record at hand does not keep a limit.
     pub(crate) fn breaches(&mut self, limit: &LimitOfTokens, record: &Record<'_>) -> Vec<Breach> {
-        limit.breaches(record, self.plan, &mut self.views.counters)
+        limit.breaches(record, self.plan, &mut self.memory.views.counters)
     }
 
     /// Those of some targets at which a rule's finding in the record at hand counts.
@@ -377,11 +396,11 @@ impl<'a> Context<'a> {
     /// The hash of the record at hand, made once; a line that is not JSON is no [`Record`].
     #[inline]
     pub(crate) fn record_hash(&mut self, line: &[u8], record: Option<&Record<'_>>) -> RecordHash {
-        let (of_line, hash) = &mut self.views.hash;
+        let Memory { views: Views { hash: (of_line, hash), .. }, hasher } = &mut *self.memory;
         if *of_line != self.here.line {
             *of_line = self.here.line;
             *hash = match record {
-                Some(record) => RecordHash(self.hasher.hash(line, record.tape())),
+                Some(record) => RecordHash(hasher.hash(line, record.tape())),
                 None => RecordHash::of_bytes(line),
             };
         }
@@ -390,7 +409,7 @@ impl<'a> Context<'a> {
 
     /// What the record at hand adds up to without some of its strings.
     pub(crate) fn outline(&mut self, line: &[u8], tape: &Tape, strings: &[Index]) -> Outline {
-        self.hasher.outline(line, tape, strings)
+        self.memory.hasher.outline(line, tape, strings)
     }
 
     /// The hash of the record at hand, of which this is the outline, with the strings that it leaves out.
@@ -401,8 +420,8 @@ impl<'a> Context<'a> {
         block: &[u8],
         strings: &[Filling],
     ) -> RecordHash {
-        let hash = RecordHash(self.hasher.fill(outline, block, strings));
-        self.views.hash = (self.here.line, hash);
+        let hash = RecordHash(self.memory.hasher.fill(outline, block, strings));
+        self.memory.views.hash = (self.here.line, hash);
         hash
     }
 
@@ -419,8 +438,8 @@ impl<'a> Context<'a> {
         &mut self.here
     }
 
-    pub(crate) fn into_parts(self) -> (RuleTally, Vec<Finding>, Silenced) {
-        (self.tally, self.kept, self.silenced)
+    pub(crate) fn into_parts(self) -> (RuleTally, Vec<Finding>, Silenced, Box<Memory>) {
+        (self.tally, self.kept, self.silenced, self.memory)
     }
 
     /// Count a defect, and say whether it is to be kept.
@@ -472,7 +491,7 @@ impl<'a> Context<'a> {
             return None;
         }
         let hash = self.record_hash(line, record);
-        let (of_line, subject) = &mut self.views.subject;
+        let (of_line, subject) = &mut self.memory.views.subject;
         if *of_line != self.here.line {
             (*of_line, *subject) = (self.here.line, Rc::new(Subject::record(hash, record)));
         }

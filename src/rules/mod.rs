@@ -32,7 +32,7 @@ pub(crate) mod weights;
 
 #[doc(hidden)]
 pub use chosen_tokenizers::{ChosenTokenizer, ChosenTokenizers};
-pub(crate) use context::{Context, Place, RuleTally};
+pub(crate) use context::{Context, Memory, Place, RuleTally};
 pub(crate) use finding::Offset;
 pub use finding::{Finding, Location, Related, Snippet};
 pub use measure::Counting;
@@ -41,9 +41,9 @@ pub(crate) use options::MIN;
 #[doc(hidden)]
 pub use options::{OptionKind, OptionValue, RuleOption, RuleOptions};
 pub use plan::PlanError;
+pub(crate) use plan::{Bounds, Special, Whose, validate};
 #[doc(hidden)]
 pub use plan::{Judgement, Plan, PlanOptions, Profile};
-pub(crate) use plan::{Special, Whose, validate};
 pub(crate) use rule::Check;
 pub use rule::{Category, Rule, RuleId};
 #[doc(hidden)]

@@ -8,6 +8,7 @@
 //! merge; what is looked for in some of the files is a plan of its own beside the first one, a
 //! *profile*, in which the targets that do not judge there accept everything.
 
+mod bounds;
 mod counting;
 mod error;
 mod judgement;
@@ -22,6 +23,7 @@ use super::measure::{Measure, Measures};
 use super::{Check, Context, RuleId};
 use crate::record::{Facts, Format, Key, KeySet, Record, Role};
 use crate::target::{Accepts, Level, MAX_TARGETS, Model, Target, TargetSet};
+pub(crate) use bounds::Bounds;
 pub use error::PlanError;
 pub(crate) use error::validate;
 pub use judgement::Judgement;
@@ -62,6 +64,8 @@ pub struct Plan {
     /// What each target that judges counts whole records with.
     scales: Vec<Option<Measure>>,
     special_tokens: OnceLock<ModelTokens>,
+    /// How large files may be.
+    bounds: Bounds,
     /// What is looked for in files of the second profile, the third, and so on.
     others: Vec<Arc<Plan>>,
 }
@@ -168,6 +172,7 @@ impl Plan {
             measures: Vec::new(),
             scales: Vec::new(),
             special_tokens: OnceLock::new(),
+            bounds: Bounds::default(),
             others: Vec::new(),
         };
         plan.measures = (0..plan.targets.len())
@@ -184,6 +189,7 @@ impl Plan {
                 })
             })
             .collect();
+        plan.bounds = Bounds::of(&plan);
         let unminded = plan.unminded();
         for rule in RuleId::all() {
             plan.first_case.push(plan.by_format.len());

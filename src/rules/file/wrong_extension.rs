@@ -34,10 +34,10 @@ const COMPRESSED: u8 = 2;
 /// extension: what is piped in has the name that somebody gave it for the messages.
 pub(crate) fn case(name: &str, is_file: bool, extensions: &[String]) -> Option<u8> {
     let name = last_component(name);
-    let lower = name.to_lowercase();
     if extensions.is_empty() || extensions.iter().any(|end| name.ends_with(end.as_str())) {
         return None;
     }
+    let lower = name.to_lowercase();
     if extensions.iter().any(|end| lower.ends_with(&end.to_lowercase())) {
         return Some(CASE);
     }

@@ -108,7 +108,7 @@ impl Plan {
     }
 
     /// The limits of the targets that judge.
-    fn limits(&self) -> impl Iterator<Item = &Limits> {
+    pub(super) fn limits(&self) -> impl Iterator<Item = &Limits> {
         let targets = self.targets.iter().enumerate();
         targets.filter(|(at, _)| self.is_active(*at)).map(|(_, target)| &target.limits)
     }

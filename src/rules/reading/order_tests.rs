@@ -65,7 +65,7 @@ fn find(line: &str, doubts_all: bool) -> Option<(Facts, Found)> {
     let mut shape = Shape::default();
     shape.read(bytes, &scanner.tape);
     let record = Record::new(bytes, &scanner.tape, &shape, scanner.facts, scanner.depth);
-    let mut context = Context::new(&PLAN, 1000, "");
+    let mut context = Context::new(&PLAN, 1000, "", Box::default());
     let here = context.here();
     (here.line, here.record, here.format) = (1, 1, shape.format);
     let mut doubts = context.doubts(&record);
@@ -82,7 +82,7 @@ fn find(line: &str, doubts_all: bool) -> Option<(Facts, Found)> {
         }
     }
     let fates = context.here().fates;
-    let (_, findings, _) = context.into_parts();
+    let (_, findings, ..) = context.into_parts();
     Some((doubts, Found { fates, findings }))
 }
 
