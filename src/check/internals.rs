@@ -59,7 +59,7 @@ pub fn check(plan: &Arc<Plan>, bytes: &[u8]) -> Report {
 pub fn judge_skimming(plan: &Arc<Plan>, bytes: &[u8]) {
     let part = Part { first: true, last: true, is_file: false, misnamed: None };
     let checker = || {
-        let limits = Arc::new(super::texts::Limits::without_sample());
+        let limits = Arc::new(super::texts::Limits::of_much());
         Checker::new(Arc::clone(plan), 2).beside(&limits)
     };
     let read = checker().reading_all().check("bytes", bytes, part);

@@ -77,19 +77,17 @@ impl Checker {
                 batch.context.doubts_calls(&record, tools, others)
             });
         }
-        let is_one_of_first =
-            self.find_mixed_formats && batch.may_be_mixed(known.format, self.limit);
-        // It is the same whether the record is read or not.
-        let hash = if self.find_duplicates || is_one_of_first {
-            batch.context.outlined_hash(&known.outline, block, fillings)
-        } else if has_to_be_read {
-            return false;
-        } else {
-            RecordHash::of_bytes(line)
-        };
+        // It is the same whether the record is read or not. Where nobody looks for duplicates, it only has
+        // to be its own.
+        let outlined = self
+            .find_duplicates
+            .then(|| batch.context.outlined_hash(&known.outline, block, fillings));
         if has_to_be_read {
             return false;
         }
+        let hash = outlined.unwrap_or_else(|| RecordHash::of_bytes(line));
+        let first = (self.find_mixed_formats && batch.may_be_mixed(known.format, self.limit))
+            .then(|| batch.context.outlined_hash(&known.outline, block, fillings));
         let start = start + at;
         let place = batch.place(start, known.indent);
         let subject = Subject { start, place, hash, fates: Fates::CLEAN };
@@ -98,7 +96,7 @@ impl Checker {
             batch.report.list(Sighting { hash, place, format: known.format, fates: Fates::CLEAN });
         }
         batch.count(known.format, Fates::CLEAN);
-        if is_one_of_first {
+        if let Some(hash) = first {
             batch.note_first(known.format, line, place, hash);
         }
         true

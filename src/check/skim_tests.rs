@@ -10,8 +10,9 @@ use proptest::sample::select;
 use super::internals::judge_skimming;
 use crate::record::scan::{Scanned, Scanner};
 use crate::record::{Kind, Span};
-use crate::rules::{Plan, PlanOptions};
-use crate::target::{builtin, builtins};
+use crate::rules::dataset::duplicate_record;
+use crate::rules::{Plan, PlanOptions, RuleId};
+use crate::target::{Level, builtin, builtins};
 
 /// Records with holes for strings, some of them with a defect that all records like them have.
 const RECORDS: &[&str] = &[
@@ -63,10 +64,14 @@ proptest! {
         targets in select(vec![&["together"][..], &["generic", "openai"], &["fireworks"], &["axolotl"]]),
         pedantic in any::<bool>(),
         max_tokens in select(vec![None, Some(20), Some(60)]),
+        duplicates in any::<bool>(),
         records in vec(record(), 1..80),
     ) {
         let targets = targets.iter().map(|name| builtin(name).unwrap()).collect();
-        let options = PlanOptions { pedantic, max_tokens, ..PlanOptions::default() };
+        let mut options = PlanOptions { pedantic, max_tokens, ..PlanOptions::default() };
+        if !duplicates {
+            options.levels.push((RuleId::of(&duplicate_record::RULE), Level::Off));
+        }
         let plan = Plan::new(targets, options);
         judge_skimming(&Arc::new(plan.unwrap()), (records.join("\n") + "\n").as_bytes());
     }

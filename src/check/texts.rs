@@ -43,10 +43,10 @@ impl Limits {
         limits
     }
 
-    /// Those of a run that has all the sample it needs.
+    /// Those of a run that is too large for all to be counted.
     #[cfg(any(test, fuzzing))]
-    pub(super) fn without_sample() -> Self {
-        Self { highest_hash: AtomicU64::new(0), ..Self::default() }
+    pub(super) fn of_much() -> Self {
+        Self { bytes: AtomicU64::new(u64::MAX / 2), ..Self::default() }
     }
 
     /// Learn from the report of all data up to some place.
