@@ -38,15 +38,15 @@ pub(crate) struct Checker {
     pub(super) limit: usize,
     pub(super) find_duplicates: bool,
     pub(super) find_mixed_formats: bool,
-    /// Whether a record in which nothing can be found need not be read: nobody gathers what its keys
-    /// hold, and no records are listed.
+    /// Whether a record in which nothing can be found need not be read: nobody gathers what its strings
+    /// say, and no records are listed.
     pub(super) skims: bool,
     /// The length in bytes up to which a line has not too many tokens for any target.
     pub(super) surely_fits: usize,
     /// A record with as many messages has not too few tokens for any target.
     surely_enough: usize,
     searches: Searches,
-    gatherer: Option<Gatherer>,
+    pub(super) gatherer: Option<Gatherer>,
     pub(super) texts: Texts,
     pub(super) scanner: Scanner,
     /// How the lines so far are put together.
@@ -84,7 +84,7 @@ impl Checker {
         Self {
             find_duplicates: looks_for(&duplicate_record::RULE),
             find_mixed_formats: looks_for(&mixed_formats::RULE),
-            skims: gatherer.is_none(),
+            skims: !gatherer.as_ref().is_some_and(Gatherer::reads_all),
             surely_fits: plan.surely_fits(),
             surely_enough: plan.surely_enough(),
             searches: Searches::new(&plan),

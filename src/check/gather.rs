@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::record::{Facts, Format, Index, Key, KeySet, Kind, Member, Record, Role, Turn};
-use crate::report::{Columns, Feature, FileReport, Place, Sight, Type};
+use crate::report::{Columns, Feature, FileReport, Place, Presence, Seen, Sight, Type};
 use crate::rules::schema::date_like_column::is_date;
 use crate::rules::schema::schema_drift::is_whole_number;
 use crate::rules::schema::{date_like_column, inconsistent_optional_field, schema_drift};
@@ -53,19 +53,48 @@ impl Gatherer {
         (columns || features).then(|| Self { columns, features, parts: Vec::new() })
     }
 
-    /// Take note of a record.
-    pub(super) fn note(&mut self, record: &Record<'_>, context: &mut Context<'_>) {
-        // A record of no format, or with a wrong type, has findings of its own.
-        let format = record.format();
-        if format == Format::Unknown || record.facts().contains(Facts::WRONG_TYPE) {
-            return;
+    /// Whether it gathers what differs between records that are put together alike.
+    pub(super) fn reads_all(&self) -> bool {
+        self.columns
+    }
+
+    /// What is gathered of records that are put together as this one, if anything is.
+    pub(super) fn alike(record: &Record<'_>) -> Option<Features> {
+        is_gathered(record).then(|| {
+            let mut features = [false; Feature::ALL.len()];
+            find_features(record, |feature, _| features[feature as usize] = true);
+            features
+        })
+    }
+
+    /// Take note of a record that need not be read, since others were put together alike; no, if it has to
+    /// be, as the first of its batch that has a feature or lacks it.
+    pub(super) fn note_alike(&mut self, format: Format, features: Features) -> bool {
+        let Some(part) = self.part(format) else { return false };
+        let all = Feature::ALL.into_iter().zip(features);
+        if all.clone().any(|(feature, has)| part.seen(feature, has).first.is_none()) {
+            return false;
         }
+        all.for_each(|(feature, has)| part.seen(feature, has).count += 1);
+        true
+    }
+
+    fn part(&mut self, format: Format) -> Option<&mut Gathered> {
         let at = self.parts.iter().position(|(known, _)| *known == format).unwrap_or_else(|| {
             self.parts.push((format, Gathered::default()));
             self.parts.len() - 1
         });
-        let Some((_, part)) = self.parts.get_mut(at) else { return };
-        if self.columns && !part.columns.is_full() {
+        self.parts.get_mut(at).map(|(_, part)| part)
+    }
+
+    /// Take note of a record.
+    pub(super) fn note(&mut self, record: &Record<'_>, context: &mut Context<'_>) {
+        if !is_gathered(record) {
+            return;
+        }
+        let (columns, features) = (self.columns, self.features);
+        let Some(part) = self.part(record.format()) else { return };
+        if columns && !part.columns.is_full() {
             part.note_members(record, context, Place::Record, 0);
             for (conversation, turns) in record.conversations() {
                 for turn in turns {
@@ -74,7 +103,7 @@ impl Gatherer {
                 }
             }
         }
-        if self.features {
+        if features {
             part.note_features(record, context);
         }
     }
@@ -85,6 +114,14 @@ impl Gatherer {
             file.part(format).columns = gathered.columns;
         }
     }
+}
+
+/// Which of the features a record has.
+pub(super) type Features = [bool; Feature::ALL.len()];
+
+/// Whether a record counts: one of no format, or with a wrong type, has findings of its own.
+fn is_gathered(record: &Record<'_>) -> bool {
+    record.format() != Format::Unknown && !record.facts().contains(Facts::WRONG_TYPE)
 }
 
 impl Gathered {
@@ -157,17 +194,20 @@ impl Gathered {
         Some(number)
     }
 
+    /// The records that have a feature, or those that lack it.
+    fn seen(&mut self, feature: Feature, has: bool) -> &mut Seen {
+        let Presence { with, without } = self.columns.feature(feature);
+        if has { with } else { without }
+    }
+
     fn note_features(&mut self, record: &Record<'_>, context: &mut Context<'_>) {
         let mut first: [Option<Index>; Feature::ALL.len()] = [None; Feature::ALL.len()];
         find_features(record, |feature, at| {
             first[feature as usize].get_or_insert(at);
         });
         for (feature, at) in Feature::ALL.into_iter().zip(first) {
-            let presence = self.columns.feature(feature);
-            match at {
-                Some(at) => presence.with.once(|| sight(record, context, at)),
-                None => presence.without.once(|| sight(record, context, 0)),
-            }
+            let seen = self.seen(feature, at.is_some());
+            seen.once(|| sight(record, context, at.unwrap_or(0)));
         }
     }
 }

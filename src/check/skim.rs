@@ -6,6 +6,7 @@
 //! that wakes a rule, all that is left to do is to hash the strings.
 
 use super::batch::{Batch, Checker};
+use super::gather::{Features, Gatherer};
 use super::texts::Subject;
 use crate::record::canonical::Outline;
 use crate::record::mould::{Filling, Fit};
@@ -28,6 +29,8 @@ pub(super) struct Known {
     is_sound: bool,
     /// Their tools, if these are defined without a fault.
     tools: Option<Box<KnownTools>>,
+    /// What is gathered of them, if anything is.
+    features: Option<Features>,
 }
 
 /// A record of a mould, with its tools: they are at the same places of the tape in all others.
@@ -82,6 +85,12 @@ impl Checker {
         let outlined = self
             .find_duplicates
             .then(|| batch.context.outlined_hash(&known.outline, block, fillings));
+        if !has_to_be_read
+            && let Some(gatherer) = &mut self.gatherer
+            && let Some(features) = known.features
+        {
+            has_to_be_read = !gatherer.note_alike(known.format, features);
+        }
         if has_to_be_read {
             return false;
         }
@@ -115,8 +124,8 @@ impl Checker {
         let Some((mould, None, _)) = moulds.fitted(fit) else { return };
         // Every string is asked whether it is blank.
         let facts = shape.facts - Facts::EMPTY_CONTENT;
+        let record = Record::new(line, &scanner.tape, shape, facts, scanner.depth);
         let tools = facts.contains(Facts::TOOLS).then(|| {
-            let record = Record::new(line, &scanner.tape, shape, facts, scanner.depth);
             let doubts = batch.context.doubts(&record);
             let mut tools = Tools::default();
             tools.read(&record);
@@ -133,6 +142,7 @@ impl Checker {
             indent: scanner.tape.token(0).span().start,
             is_sound,
             tools: tools.flatten(),
+            features: Gatherer::alike(&record),
         };
         moulds.tell(fit, known);
     }

@@ -26,6 +26,7 @@ const RECORDS: &[&str] = &[
     r#"{"messages": [{"role": "user", "content": "@"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "@", "type": "function", "function": {"name": "@", "arguments": "@"}}]}, {"role": "tool", "tool_call_id": "@", "content": "@"}, {"role": "assistant", "content": "x"}], "tools": [{"type": "function", "function": {"name": "a", "description": "A \"b\"\u0041 \/.", "parameters": {"type": "object", "properties": {"a": {"type": "string", "enum": ["a", "\u0062"]}}, "required": ["a"]}}}]}"#,
     r#"{"tools": [{"type": "function", "function": {"name": "a", "description": "A\\", "parameters": {"type": "object", "properties": {"a": {"type": "integer"}}}}}], "messages": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@", "tool_calls": [{"id": "@", "type": "function", "function": {"name": "@", "arguments": "@"}}]}, {"role": "tool", "tool_call_id": "@", "content": "a"}, {"role": "assistant", "content": "x"}]}"#,
     r#"{"messages": [{"role": "user", "content": "@"}, {"role": "assistant", "content": "@", "weight": 1}]}"#,
+    r#"{"messages": [{"role": "user", "content": [{"type": "text", "text": "@"}, {"type": "image_url", "image_url": {"url": "https://a.b/@.png"}}]}, {"role": "assistant", "content": "@"}]}"#,
     r#"{"prompt": "@", "completion": "@"}"#,
     r#"{"completion": "@", "prompt": "@"}"#,
     r#"{"text": "@"}"#,
@@ -61,7 +62,7 @@ proptest! {
 
     #[test]
     fn records_that_are_not_read_are_judged_alike(
-        targets in select(vec![&["together"][..], &["generic", "openai"], &["fireworks"], &["axolotl"]]),
+        targets in select(vec![&["together"][..], &["openai"], &["bedrock-nova", "azure"], &["generic", "openai"], &["fireworks"], &["axolotl"]]),
         pedantic in any::<bool>(),
         max_tokens in select(vec![None, Some(20), Some(60)]),
         duplicates in any::<bool>(),

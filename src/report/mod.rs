@@ -20,7 +20,7 @@ mod totals;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub(crate) use columns::{Columns, Feature, Place, Sight, Type};
+pub(crate) use columns::{Columns, Feature, Place, Presence, Seen, Sight, Type};
 pub use file::FileReport;
 pub(crate) use file::{FirstRecord, FormatReport, Tally};
 pub(crate) use sample::{Content, LONG_LINE, Sample};
