@@ -31,7 +31,7 @@ pub const SETS: &[Set] = &[
     Set { letter: 'd', name: "escaped", title: "Chinese, \\uXXXX, 2.9 KB", record: escaped },
     Set { letter: 'e', name: "tools", title: "tool calls, 3.5 KB", record: tools },
     Set { letter: 'f', name: "images", title: "base64 images, 200 KB", record: images },
-    Set { letter: 'g', name: "agent", title: "calls of few tools, 3 KB", record: agent },
+    Set { letter: 'g', name: "agent", title: "calls of few tools, 3.9 KB", record: agent },
 ];
 
 impl Set {
