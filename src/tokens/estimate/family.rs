@@ -78,7 +78,7 @@ impl Family {
             [of[1], of[2], of[4], of[5]]
         }
         let weights = self.weights();
-        let [least, most] = weights.stretch;
+        let [least, most] = weights.stretch();
         let [a, b, c, d] = outer(&weights.other);
         [outer(&weights.english), [a * least, b * least, c * most, d * most]]
     }

@@ -93,7 +93,7 @@ impl Counters {
     /// Between which numbers the tokens are with this confidence, each text having 200 of them or
     /// more. Shorter ones are off by more of their length, but by few tokens.
     pub fn band(&self, family: Family, confidence: Confidence) -> RangeInclusive<u64> {
-        self.stretched_band(family, confidence, family.weights().stretch)
+        self.stretched_band(family, confidence, family.weights().stretch())
     }
 
     /// The same for an estimate that is corrected by the count of another family over the same texts: what

@@ -1,5 +1,8 @@
 //! The texts that counts are compared on.
 
+#[cfg(feature = "compare")]
+pub mod references;
+
 use std::path::{Path, PathBuf};
 
 /// Every file under some paths as one text, as far as it is UTF-8.

@@ -10,52 +10,24 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::io::{BufRead, BufReader};
 use std::time::Duration;
 
 use rustix::time::{ClockId, clock_gettime};
-use serde_json::Value;
 use tiktoken_rs::{cl100k_base_singleton, o200k_base_singleton};
-use tunelint::tokens::estimate::{Confidence, Counters, Family};
+use tunelint::tokens::estimate::{Confidence, Counters};
 use tunelint::tokens::exact::{Encoding, ExactCounter};
 use tunelint::tokens::near::NearCounter;
+use tunelint_tokens::references::{self, FAMILIES, Text};
 
-/// The kinds of text that are English, code and data.
-const CORE: [&str; 6] = ["docs", "chat", "python", "rust", "javascript", "json"];
-
-const FAMILIES: [(&str, Family); 11] = [
-    ("cl100k", Family::Cl100k),
-    ("o200k", Family::O200k),
-    ("llama3", Family::Llama3),
-    ("qwen2", Family::Qwen2),
-    ("qwen3_5", Family::Qwen3_5),
-    ("mistral_v3", Family::MistralV3),
-    ("tekken", Family::Tekken),
-    ("gemma3", Family::Gemma3),
-    ("deepseek_v3", Family::DeepSeekV3),
-    ("glm4", Family::Glm4),
-    ("glm5", Family::Glm5),
-];
-
-struct Text {
-    kind: String,
-    /// Whether it is in the second half of its kind, on which nothing was fitted.
-    is_held_out: bool,
-    text: String,
-    tokens: BTreeMap<String, u64>,
-}
-
-impl Text {
-    /// The groups that it is in. Of the messages in other languages those held out are in two; of the manual
-    /// pages nothing was fitted on any.
-    fn groups(&self, by_kind: bool) -> Vec<&str> {
-        match self.kind.as_str() {
-            kind if by_kind => vec![kind],
-            kind if CORE.contains(&kind) => vec!["core"],
-            kind if kind.starts_with("man ") => vec!["manuals"],
-            _ if self.is_held_out => vec!["other", "held out"],
-            _ => vec!["other"],
-        }
+/// The groups that a text is in. Of the messages in other languages those held out are in two; of the manual
+/// pages nothing was fitted on any.
+fn groups_of(text: &Text, by_kind: bool) -> Vec<&str> {
+    match text.kind.as_str() {
+        kind if by_kind => vec![kind],
+        _ if text.is_core() => vec!["core"],
+        _ if text.is_manual() => vec!["manuals"],
+        _ if text.is_held_out => vec!["other", "held out"],
+        _ => vec!["other"],
     }
 }
 
@@ -93,18 +65,7 @@ impl Errors {
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: accuracy TOKENS.jsonl")?;
     let by_kind = std::env::args().any(|argument| argument == "--by-kind");
-    let mut texts = Vec::new();
-    for line in BufReader::new(std::fs::File::open(path)?).lines() {
-        texts.push(text(&serde_json::from_str(&line?)?).ok_or("not a text with its tokens")?);
-    }
-    let mut of_kind: BTreeMap<String, usize> = BTreeMap::new();
-    texts.iter().for_each(|text| *of_kind.entry(text.kind.clone()).or_default() += 1);
-    let mut before: BTreeMap<String, usize> = BTreeMap::new();
-    for text in &mut texts {
-        let before = before.entry(text.kind.clone()).or_default();
-        text.is_held_out = *before >= of_kind[&text.kind] / 2;
-        *before += 1;
-    }
+    let mut texts = references::read(&path)?;
     speeds(&mut texts);
 
     println!(
@@ -114,9 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, family) in FAMILIES {
         let mut groups: BTreeMap<&str, [Errors; 2]> = BTreeMap::new();
         for text in &texts {
-            let Some(&truth) = text.tokens.get(name).filter(|truth| **truth >= 200) else {
-                continue;
-            };
+            let Some(truth) = text.long_enough(name) else { continue };
             let mut counters = Counters::default();
             counters.add(&text.text);
             if !counters.bounds().contains(&truth) {
@@ -124,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             let band = counters.band(family, Confidence::AllBut1Of10);
             let near = counter.count(family, &text.text);
-            for group in text.groups(by_kind) {
+            for group in groups_of(text, by_kind) {
                 let [estimates, nears] = groups.entry(group).or_default();
                 estimates.add(counters.estimate(family), truth);
                 estimates.within += usize::from(band.contains(&truth));
@@ -147,19 +106,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn text(value: &Value) -> Option<Text> {
-    let tokens = value["tokens"].as_object()?;
-    Some(Text {
-        kind: value["kind"].as_str()?.to_owned(),
-        is_held_out: false,
-        text: value["text"].as_str()?.to_owned(),
-        tokens: tokens
-            .iter()
-            .map(|(k, v)| Some((k.clone(), v.as_u64()?)))
-            .collect::<Option<_>>()?,
-    })
-}
-
 /// How often all texts are gone through for the speeds.
 const ROUNDS: usize = 5;
 
@@ -176,7 +122,7 @@ fn speeds(texts: &mut [Text]) {
             let mut times = [Duration::ZERO; 6];
             bytes = 0;
             for (text, json) in texts.iter_mut().zip(&json) {
-                if CORE.contains(&text.kind.as_str()) != is_core {
+                if text.is_core() != is_core {
                     continue;
                 }
                 bytes += text.text.len();
