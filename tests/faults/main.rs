@@ -54,9 +54,11 @@ fn instructions(count: u32) -> String {
 fn as_plain_user(place: &Place, arguments: &[&str]) -> (i32, String, String) {
     let mut command = place.command(arguments);
     if fs::metadata("/proc/self").unwrap().uid() == 0 {
-        // A copy, because the way to the original may be closed to others.
+        // A copy, because the way to the original may be closed to others. Another process makes it: where
+        // this one does, a child of another test may still have it open for writing, and it cannot be run.
         let program = place.path().join("program");
-        fs::copy(env!("CARGO_BIN_EXE_tunelint"), &program).unwrap();
+        let copied = Command::new("cp").arg(env!("CARGO_BIN_EXE_tunelint")).arg(&program).status();
+        assert!(copied.unwrap().success());
         fs::set_permissions(place.path(), Permissions::from_mode(0o755)).unwrap();
         command = Command::new(program);
         command.args(arguments).current_dir(place.path()).uid(65534).gid(65534);
