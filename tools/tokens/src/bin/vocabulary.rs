@@ -76,8 +76,7 @@ fn symbols() -> Result<Vec<u8>, Box<dyn Error>> {
     };
     let (mut index, mut blocks) = (Vec::new(), Vec::<u128>::new());
     for first in (0..0x11_0000).step_by(128) {
-        let block =
-            (0..128).fold(0, |bits, bit| bits | u128::from(is_symbol(first + bit)) << bit);
+        let block = (0..128).fold(0, |bits, bit| bits | u128::from(is_symbol(first + bit)) << bit);
         let place = blocks.iter().position(|there| *there == block).unwrap_or(blocks.len());
         if place == blocks.len() {
             blocks.push(block);
