@@ -129,6 +129,12 @@ mod tests {
 
     /// The same dataset, checked at once and in pieces of every size, is the same report.
     #[test]
+    fn one_can_go_on_on_another_thread() {
+        fn can_be_sent<T: Send>() {}
+        can_be_sent::<Session>();
+    }
+
+    #[test]
     fn pieces_make_the_report_of_the_whole() {
         let line = r#"{"messages": [{"role": "usr", "content": "a"}]}"#;
         let mut text = vec![line; 30_000].join("\n");

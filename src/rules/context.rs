@@ -33,16 +33,19 @@ pub(crate) struct Context<'a> {
     lost: Vec<u64>,
     here: Here,
     memory: Box<Memory>,
+    /// What several rules read in the record at hand.
+    views: Views,
     /// What the findings of a file as a whole are about, if somebody keeps any back.
     file: Subject,
     silenced: Silenced,
 }
 
-/// What a context works with, and the next one can go on to work with.
+/// What a context works with, and the next one can go on to work with, on whatever thread.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// What several rules read in the record at hand.
-    views: Views,
+    /// Room to read arguments in.
+    arguments: Tape,
+    counters: NearCounters,
     hasher: Hasher,
 }
 
@@ -50,21 +53,10 @@ pub(crate) struct Memory {
 #[derive(Debug, Default)]
 struct Views {
     tools: (u64, Rc<Tools>),
-    /// Room to read arguments in.
-    arguments: Tape,
     images: (u64, Rc<Images>),
     lengths: (u64, Rc<Lengths>),
-    counters: NearCounters,
     hash: (u64, RecordHash),
     subject: (u64, Rc<Subject>),
-}
-
-impl Views {
-    /// Forget which lines it was read from.
-    fn forget_lines(&mut self) {
-        let Self { tools, arguments: _, images, lengths, counters: _, hash, subject } = self;
-        (tools.0, images.0, lengths.0, hash.0, subject.0) = (0, 0, 0, 0, 0);
-    }
 }
 
 /// How many findings of each rule there are: errors and warnings. Only the rules that found
@@ -172,8 +164,7 @@ impl From<Span> for Place {
 impl<'a> Context<'a> {
     /// `file` is the name of the file that the batch is of, `memory` that of a batch before it: of
     /// many small files each is a batch.
-    pub(crate) fn new(plan: &'a Plan, limit: usize, file: &str, mut memory: Box<Memory>) -> Self {
-        memory.views.forget_lines();
+    pub(crate) fn new(plan: &'a Plan, limit: usize, file: &str, memory: Box<Memory>) -> Self {
         Self {
             plan,
             limit,
@@ -182,6 +173,7 @@ impl<'a> Context<'a> {
             lost: Vec::new(),
             here: Here::default(),
             memory,
+            views: Views::default(),
             file: if plan.options().silencer.is_idle() {
                 Subject::default()
             } else {
@@ -198,7 +190,7 @@ impl<'a> Context<'a> {
 
     /// The tools of the record at hand, read once for all rules.
     pub(crate) fn tools(&mut self, record: &Record<'_>) -> Rc<Tools> {
-        let (line, tools) = &mut self.memory.views.tools;
+        let (line, tools) = &mut self.views.tools;
         if *line != self.here.line {
             *line = self.here.line;
             if Rc::strong_count(tools) > 1 {
@@ -218,7 +210,7 @@ impl<'a> Context<'a> {
             return Facts::empty();
         }
         let tools = self.tools(record);
-        order::doubts(record, &tools, &mut self.memory.views.arguments)
+        order::doubts(record, &tools, &mut self.memory.arguments)
     }
 
     /// Whether the calls may have a fault in a record that is put together as another one, given the tools
@@ -229,12 +221,12 @@ impl<'a> Context<'a> {
         tools: &Tools,
         others: Others<'_>,
     ) -> bool {
-        order::doubts_calls(record, tools, others, &mut self.memory.views.arguments)
+        order::doubts_calls(record, tools, others, &mut self.memory.arguments)
     }
 
     /// The images of the record at hand, read once for all rules.
     pub(crate) fn images(&mut self, record: &Record<'_>) -> Rc<Images> {
-        let (line, images) = &mut self.memory.views.images;
+        let (line, images) = &mut self.views.images;
         if *line != self.here.line {
             (*line, *images) = (self.here.line, Rc::new(Images::read(record)));
         }
@@ -243,7 +235,8 @@ impl<'a> Context<'a> {
 
     /// At which targets the record at hand is too long.
     pub(crate) fn lengths(&mut self, record: &Record<'_>) -> Rc<Lengths> {
-        let Views { lengths: (line, lengths), counters, .. } = &mut self.memory.views;
+        let Self { views: Views { lengths: (line, lengths), .. }, memory, .. } = self;
+        let counters = &mut memory.counters;
         if *line != self.here.line {
             (*line, *lengths) =
                 (self.here.line, Rc::new(Lengths::read(record, self.plan, counters)));
@@ -266,12 +259,12 @@ impl<'a> Context<'a> {
 
     /// What a cut does to the record at hand, which is too long at a target.
     pub(crate) fn cut(&mut self, record: &Record<'_>, target: usize) -> Option<Cut> {
-        lengths::cut(record, self.plan, target, &mut self.memory.views.counters)
+        lengths::cut(record, self.plan, target, &mut self.memory.counters)
     }
 
     /// Where the record at hand does not keep a limit.
     pub(crate) fn breaches(&mut self, limit: &LimitOfTokens, record: &Record<'_>) -> Vec<Breach> {
-        limit.breaches(record, self.plan, &mut self.memory.views.counters)
+        limit.breaches(record, self.plan, &mut self.memory.counters)
     }
 
     /// Those of some targets at which a rule's finding in the record at hand counts.
@@ -396,11 +389,11 @@ impl<'a> Context<'a> {
     /// The hash of the record at hand, made once; a line that is not JSON is no [`Record`].
     #[inline]
     pub(crate) fn record_hash(&mut self, line: &[u8], record: Option<&Record<'_>>) -> RecordHash {
-        let Memory { views: Views { hash: (of_line, hash), .. }, hasher } = &mut *self.memory;
+        let Self { views: Views { hash: (of_line, hash), .. }, memory, .. } = self;
         if *of_line != self.here.line {
             *of_line = self.here.line;
             *hash = match record {
-                Some(record) => RecordHash(hasher.hash(line, record.tape())),
+                Some(record) => RecordHash(memory.hasher.hash(line, record.tape())),
                 None => RecordHash::of_bytes(line),
             };
         }
@@ -421,7 +414,7 @@ impl<'a> Context<'a> {
         strings: &[Filling],
     ) -> RecordHash {
         let hash = RecordHash(self.memory.hasher.fill(outline, block, strings));
-        self.memory.views.hash = (self.here.line, hash);
+        self.views.hash = (self.here.line, hash);
         hash
     }
 
@@ -491,7 +484,7 @@ impl<'a> Context<'a> {
             return None;
         }
         let hash = self.record_hash(line, record);
-        let (of_line, subject) = &mut self.memory.views.subject;
+        let (of_line, subject) = &mut self.views.subject;
         if *of_line != self.here.line {
             (*of_line, *subject) = (self.here.line, Rc::new(Subject::record(hash, record)));
         }
