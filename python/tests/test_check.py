@@ -38,6 +38,8 @@ def test_findings_are_those_of_the_command(
     for name, forecast in wanted["forecast"].items():
         row = report.forecast[name]
         source = forecast.pop("token_source")
+        # What programs read is rounded.
+        assert row.token_source.margin == pytest.approx(source.pop("margin"), abs=1e-4)
         assert {key: getattr(row.token_source, key) for key in source} == source
         verdict = forecast.pop("verdict")
         assert {key: getattr(row, key) for key in forecast} == forecast
