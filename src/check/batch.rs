@@ -381,7 +381,6 @@ impl Batch<'_, '_> {
         here.format = Format::Unknown;
         here.fates = Fates::CLEAN;
         here.kept = 0;
-        here.is_faulty = false;
         here.counted = (0, 0);
     }
 

@@ -82,9 +82,10 @@ impl Checker {
         }
         // It is the same whether the record is read or not. Where nobody looks for duplicates, it only has
         // to be its own.
-        let outlined = self
-            .find_duplicates
-            .then(|| batch.context.outlined_hash(&known.outline, block, fillings));
+        let outline = |batch: &mut Batch<'_, '_>| {
+            batch.context.outlined_hash(&known.outline, block, fillings)
+        };
+        let outlined = self.find_duplicates.then(|| outline(batch));
         if !has_to_be_read
             && let Some(gatherer) = &mut self.gatherer
             && let Some(features) = known.features
@@ -96,7 +97,7 @@ impl Checker {
         }
         let hash = outlined.unwrap_or_else(|| RecordHash::of_bytes(line));
         let first = (self.find_mixed_formats && batch.may_be_mixed(known.format, self.limit))
-            .then(|| batch.context.outlined_hash(&known.outline, block, fillings));
+            .then(|| outlined.unwrap_or_else(|| outline(batch)));
         let start = start + at;
         let place = batch.place(start, known.indent);
         let subject = Subject { start, place, hash, fates: Fates::CLEAN };
