@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use super::classes::{Classes, EscapeClasses, Kind, Machine, Pass, TILE, WORD, escaped_bytes};
+use super::classes::{Classes, Kind, Machine, Pass, Reach, TILE, WORD, digits, escaped_bytes};
 use super::tape::MOST_TOKENS;
 
 /// What is known about the strings of a block; all lists are in the order of the block.
@@ -72,17 +72,18 @@ impl Pass for Make<'_> {
     #[inline(always)]
     fn run(self, machine: impl Machine) {
         let mut state = State::default();
-        let (words, rest) = self.block.as_chunks::<WORD>();
         let mut base = 0;
+        let (words, rest) = self.block.as_chunks::<WORD>();
         for tile in words.chunks(TILE) {
-            state.tile(machine, tile, base, self.index);
+            let after = &self.block[base + tile.len() * WORD..];
+            state.tile(machine, tile, after, base, self.index);
             base += tile.len() * WORD;
         }
         if !rest.is_empty() {
             // Padded with line ends: a string that is open here is not closed.
             let mut last = [b'\n'; WORD];
             last[..rest.len()].copy_from_slice(rest);
-            state.tile(machine, &[last], base, self.index);
+            state.tile(machine, &[last], &[], base, self.index);
         }
         self.index.lone_surrogates.extend(state.high.take());
         let quotes = &mut self.index.quotes;
@@ -102,12 +103,6 @@ struct State {
     flipped: u64,
     /// Whether the next byte is escaped.
     escaped: u64,
-    /// The `u` of the `\u` escapes in the word before; those in bits 60 to 63 have digits in the next.
-    units: u64,
-    /// Whether the next byte is a digit after zeros: the third if bit 62, the second if bit 63 is set.
-    after_zeros: u64,
-    /// Whether the next byte is the second digit of one that may be half of a surrogate pair: bit 63.
-    after_d: u64,
     /// The last entry of the list of strings that can be written otherwise, or 0.
     last_respelled: u32,
     /// The first half of a surrogate pair, if its second half is due.
@@ -147,12 +142,13 @@ impl Tile {
 }
 
 impl State {
-    /// Work on up to [`TILE`] words that start at `base`.
+    /// Work on up to [`TILE`] words that start at `base`, with what comes after them.
     #[inline(always)]
     fn tile(
         &mut self,
         machine: impl Machine,
         words: &[[u8; WORD]],
+        after: &[u8],
         base: usize,
         index: &mut Index,
     ) {
@@ -183,8 +179,8 @@ impl State {
                 }
             }
         }
-        if with_uncommon | self.units >> 60 != 0 {
-            self.uncommon_escapes(machine, words, with_uncommon, base, index);
+        if with_uncommon != 0 {
+            self.uncommon_escapes(machine, words, after, with_uncommon, base, index);
         }
     }
 
@@ -245,91 +241,45 @@ impl State {
         &mut self,
         machine: impl Machine,
         words: &[[u8; WORD]],
-        mut with_uncommon: u64,
+        after: &[u8],
+        with_uncommon: u64,
         base: usize,
         index: &mut Index,
     ) {
-        if self.units >> 60 != 0 && with_uncommon & 1 == 0 {
-            index.tile.uncommon[0] = 0;
-            with_uncommon |= 1;
-        }
-        while with_uncommon != 0 {
-            let word = with_uncommon.trailing_zeros() as usize;
-            with_uncommon &= with_uncommon - 1;
+        // In the words before this one the string goes on that was noted last.
+        let mut same_string = 0;
+        for word in Bits(with_uncommon) {
             let Some(bytes) = words.get(word) else { break };
-            let uncommon = index.tile.uncommon[word % TILE];
-            let classes = machine.escape_classes(bytes);
-
-            let units = uncommon & classes.units;
-            let before = self.units;
-            self.units = units;
-            let first = units << 1 | before >> 63;
-            let third = units << 3 | before >> 61;
-            let digits = first | (units << 2 | before >> 62) | third | (units << 4 | before >> 60);
-            let base = base + word * WORD;
-            let mut bad = uncommon & !(classes.slashes | units);
-            if digits & !classes.hex != 0 {
-                bad |= self.bad_digits(before, classes.hex);
-            }
-            if bad != 0 {
-                note_bad_escapes(bad, base, &mut index.faults);
-            }
-
-            let slashes = uncommon & classes.slashes;
-            let zeros = first & classes.zeros;
-            if slashes | zeros | self.after_zeros != 0 {
-                index.respells_ascii |= slashes != 0 || self.are_ascii(zeros, &classes);
-            }
-            let respelled = units | slashes;
-            let (count, quotes) = index.tile.quotes(word, self);
-            self.note_respelled(respelled, quotes, count, &mut index.respelled);
-            let letters_d = first & classes.letters_d;
-            let surrogates = (letters_d << 1 | self.after_d >> 63) & classes.hex_from_8;
-            self.after_d = letters_d;
-            if surrogates != 0 {
-                self.note_surrogates(bytes, base, surrogates, index);
-            }
-            // Rarely digits are due in a word that has no such escape of its own. That is a branch
-            // and no sum, or each word would wait for the one before.
-            let is_due = u64::from(self.units >> 60 != 0);
-            if is_due & !(with_uncommon >> 1 >> word) != 0 {
-                index.tile.uncommon[(word + 1) % TILE] = 0;
-                with_uncommon |= 1 << word << 1;
-            }
-        }
-    }
-
-    /// Whether escapes whose first digit is a zero of these may be of an ASCII character: the second one
-    /// is zero as well, and the third below 8.
-    #[cold]
-    #[inline(never)]
-    fn are_ascii(&mut self, zeros: u64, classes: &EscapeClasses) -> bool {
-        let before = self.after_zeros;
-        let second = (zeros << 1 | before >> 63) & classes.zeros;
-        let third = second << 1 | before >> 62 & 1;
-        self.after_zeros = zeros >> 63 << 63 | second >> 63 << 62;
-        third & !classes.hex_from_8 != 0
-    }
-
-    /// The first byte of each escape of a word that should be a hexadecimal digit and is none; what
-    /// follows it is no part of the escape any more, but may be of the next line.
-    #[cold]
-    #[inline(never)]
-    fn bad_digits(&mut self, before: u64, hex: u64) -> u64 {
-        let mut bad = 0;
-        // A bit for each place: the word before has its last ones below those of this word.
-        let good = u128::from(hex) << 64;
-        let both = u128::from(self.units) << 64 | u128::from(before >> 60 << 60);
-        for unit in (60..128).filter(|unit| both >> unit & 1 != 0) {
-            let digits = (unit + 1..unit + 5).filter(|digit| (64..128).contains(digit));
-            if let Some(digit) = digits.into_iter().find(|digit| good >> digit & 1 == 0) {
-                bad |= 1 << (digit - 64);
-                if unit >= 64 {
-                    self.units &= !(1 << (unit - 64));
+            let uncommon = index.tile.uncommon[word];
+            let looked_at = machine.load(bytes);
+            let units = uncommon & machine.equal(looked_at, b'u');
+            let here = words.as_flattened().get(word * WORD..).unwrap_or_default();
+            let padded;
+            let reach = if let Some(reach) = here.first_chunk() {
+                reach
+            } else {
+                padded = reach_of(bytes, after);
+                &padded
+            };
+            let digits = digits(machine, reach, units);
+            let others = uncommon & !units;
+            let mut respelled = units;
+            if digits.bad | digits.ascii | digits.halves | others != 0 {
+                let slashes = others & machine.equal(looked_at, b'/');
+                respelled |= slashes;
+                index.respells_ascii |= digits.ascii | slashes != 0;
+                let base = base + word * WORD;
+                note_bad_escapes(others & !slashes, digits.bad, reach, base, &mut index.faults);
+                if digits.halves != 0 {
+                    self.note_surrogates(reach, base, digits.halves, index);
                 }
             }
+            if word >= same_string {
+                let (count, quotes) = index.tile.quotes(word, self);
+                self.note_respelled(respelled, quotes, count, &mut index.respelled);
+                same_string = word + (index.tile.with_quotes >> word).trailing_zeros() as usize;
+            }
         }
-        bad
     }
 
     /// Note the strings that these escapes are in. Before the word there are `count` quotes.
@@ -355,14 +305,14 @@ impl State {
         }
     }
 
-    /// Pair the halves of surrogate pairs, given their second digits.
+    /// Pair the halves of surrogate pairs, given the `u` of each.
     #[cold]
     #[inline(never)]
-    fn note_surrogates(&mut self, word: &[u8; WORD], base: usize, digits: u64, index: &mut Index) {
-        for bit in Bits(digits) {
+    fn note_surrogates(&mut self, reach: &Reach, base: usize, units: u64, index: &mut Index) {
+        for bit in Bits(units) {
             #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
-            let at = ((base + bit) as u32).wrapping_sub(3);
-            let is_low = matches!(word[bit], b'c'..=b'f' | b'C'..=b'F');
+            let at = ((base + bit) as u32).wrapping_sub(1);
+            let is_low = matches!(reach[bit + 2], b'c'..=b'f' | b'C'..=b'F');
             let high = self.high.take();
             if is_low && high.is_some_and(|high| high + 6 == at) {
                 continue;
@@ -419,15 +369,27 @@ fn note_controls(
     flips
 }
 
-/// Note the bytes that do not belong in an escape, among the faults found before.
-#[cold]
-fn note_bad_escapes(bad: u64, base: usize, faults: &mut Vec<u32>) {
-    for bit in Bits(bad) {
+/// Note the bytes that do not belong in an escape, among the faults found before: those that make none, and
+/// the first in place of a digit of each that has not four.
+fn note_bad_escapes(bad: u64, units: u64, reach: &Reach, base: usize, faults: &mut Vec<u32>) {
+    for bit in Bits(bad | units) {
+        let digits = reach.iter().skip(bit + 1);
+        let missing = 1 + digits.take_while(|byte| byte.is_ascii_hexdigit()).count();
         #[allow(clippy::cast_possible_truncation)] // A block has less than 4 GiB.
-        let at = (base + bit) as u32;
+        let at = (base + bit + if bad >> bit & 1 != 0 { 0 } else { missing }) as u32;
         let later = faults.iter().rev().take_while(|fault| **fault > at).count();
         faults.insert(faults.len() - later, at);
     }
+}
+
+/// The last word of a tile, with what comes after it, or with line ends where that is the end.
+#[cold]
+fn reach_of(word: &[u8; WORD], after: &[u8]) -> Reach {
+    let mut reach = [b'\n'; _];
+    for (byte, from) in reach.iter_mut().zip(word.iter().chain(after)) {
+        *byte = *from;
+    }
+    reach
 }
 
 /// The places of the bits that are set, the lowest first.

@@ -40,6 +40,11 @@ pub(crate) fn has_any<const N: usize>(bytes: &[u8], words: [[u8; 4]; N]) -> bool
     Kind::default().run(HasAny { bytes, words })
 }
 
+/// Whether three bytes in a row are `wanted` anywhere; after the last ones there are zeros.
+pub(crate) fn any_three(bytes: &[u8], wanted: impl Fn(u8, u8, u8) -> bool) -> bool {
+    Kind::default().run(AnyThree { bytes, wanted })
+}
+
 /// How many bytes are asked at a time: fewer than a byte can count.
 const CHUNK: usize = 64;
 
@@ -136,6 +141,36 @@ impl<const N: usize> Pass for HasAny<'_, N> {
     }
 }
 
+struct AnyThree<'a, F> {
+    bytes: &'a [u8],
+    wanted: F,
+}
+
+impl<F: Fn(u8, u8, u8) -> bool> Pass for AnyThree<'_, F> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self, _: impl Machine) -> bool {
+        let Self { mut bytes, wanted } = self;
+        // As above.
+        let any = |chunk: &[u8; CHUNK + 2]| {
+            let (first, second, third) = (&chunk[..CHUNK], &chunk[1..], &chunk[2..]);
+            (0..CHUNK).fold(0, |any, at| any | u8::from(wanted(first[at], second[at], third[at])))
+                != 0
+        };
+        while let Some(chunk) = bytes.first_chunk() {
+            if any(chunk) {
+                return true;
+            }
+            bytes = bytes.get(CHUNK..).unwrap_or_default();
+        }
+        // What is left may reach over one chunk.
+        let mut last = [0; 2 * CHUNK + 2];
+        last[..bytes.len()].copy_from_slice(bytes);
+        [0, CHUNK].iter().any(|at| last[*at..].first_chunk().is_some_and(any))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +187,21 @@ mod tests {
                     assert!(!has_any(&bytes, [*b"00ad"]), "{at}");
                 }
                 bytes[at..at + 4].fill(b'a');
+            }
+        }
+    }
+
+    #[test]
+    fn three_in_a_row_are_found_wherever_they_stand() {
+        let wanted = |a, b, c| a == b'a' && b == b'b' && matches!(c, b'c' | 0);
+        for length in (0..70).chain([127, 128, 129, 130, 131, 200]) {
+            let mut bytes = vec![b'a'; length];
+            assert!(!any_three(&bytes, wanted));
+            for at in 0..length {
+                let is_last = at + 2 == length;
+                bytes[at..(at + 3).min(length)].copy_from_slice(&b"abc"[..3.min(length - at)]);
+                assert_eq!(any_three(&bytes, wanted), is_last || at + 3 <= length, "{at}");
+                bytes[at..(at + 3).min(length)].fill(b'a');
             }
         }
     }

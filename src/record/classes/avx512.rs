@@ -4,14 +4,14 @@ use std::arch::x86_64::{
     __m512i, _mm_set_epi64x, _mm512_add_epi32, _mm512_add_epi64, _mm512_alignr_epi32,
     _mm512_broadcast_i32x4, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask,
     _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
-    _mm512_maskz_mov_epi8, _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_mul_epu32,
+    _mm512_maskz_mov_epi8, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_permutex2var_epi8,
     _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_srli_epi64, _mm512_storeu_si512,
     _mm512_sub_epi8, _mm512_test_epi8_mask, _mm512_test_epi64_mask, _mm512_xor_si512,
 };
 
 use super::products::{FIRST, LANES, SECOND, STEP, Sums, Words};
 use super::x86::clmul_parity;
-use super::{Classes, EscapeClasses, Machine, Pass, TILE, WORD};
+use super::{Classes, Machine, Pass, TILE, WORD};
 
 /// A machine with AVX-512, byte permutations and compression. Only `run_avx512` makes one.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Machine for Avx512 {
         classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = classes;
         not_zero(words: &[u64; TILE]) -> u64 = not_zero;
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
-        escape_classes(word: &[u8; WORD]) -> EscapeClasses = escape_classes;
+        hex(word: &[u8; WORD]) -> u64 = hex;
         parity(bits: u64) -> u64 = clmul_parity;
         undo(raw: &[u8], text: &mut [u8]) -> (usize, usize) = super::undo::undo;
         write_places(bits: u64, base: u32, list: &mut [u32]) -> () = write_places;
@@ -89,55 +89,43 @@ fn not_zero(words: &[u64; TILE]) -> u64 {
     })
 }
 
+const PLAIN: i8 = 1;
+const HEX: i8 = 2;
+
 /// The classes that each ASCII character is in.
 static ASCII: [[u8; WORD]; 2] = {
     let mut classes = [[0; WORD]; 2];
     let mut byte = 0;
     while byte < 128_u8 {
-        let class = match byte {
-            b'"' | b'\\' | b'n' | b'r' | b't' => 1,
-            b'b' | b'f' => 1 | 8 | 32,
-            b'/' => 2,
-            b'u' => 4,
-            b'0' => 8 | 64,
-            b'1'..=b'7' => 8,
-            b'd' | b'D' => 8 | 16 | 32,
-            b'8' | b'9' | b'a' | b'c' | b'e' | b'A'..=b'F' => 8 | 32,
-            _ => 0,
-        };
-        classes[byte as usize / WORD][byte as usize % WORD] = class;
+        let plain =
+            if matches!(byte, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't') { PLAIN } else { 0 };
+        let hex = if byte.is_ascii_hexdigit() { HEX } else { 0 };
+        classes[byte as usize / WORD][byte as usize % WORD] = (plain | hex).cast_unsigned();
         byte += 1;
     }
     classes
 };
 
+/// The bytes of a class.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn ascii_classes(word: &[u8; WORD]) -> __m512i {
+fn of_class(word: &[u8; WORD], class: i8) -> u64 {
     let bytes = whole(word);
-    let is_ascii = !_mm512_movepi8_mask(bytes);
-    _mm512_maskz_permutex2var_epi8(is_ascii, whole(&ASCII[0]), bytes, whole(&ASCII[1]))
+    let classes = _mm512_permutex2var_epi8(whole(&ASCII[0]), bytes, whole(&ASCII[1]));
+    // What is beyond ASCII was looked up without its highest bit.
+    _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class)) & !_mm512_movepi8_mask(bytes)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 fn plain_escapes(word: &[u8; WORD]) -> u64 {
-    _mm512_test_epi8_mask(ascii_classes(word), _mm512_set1_epi8(1))
+    of_class(word, PLAIN)
 }
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
-fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
-    let classes = ascii_classes(word);
-    let are = |class: i8| _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class));
-    EscapeClasses {
-        slashes: are(2),
-        units: are(4),
-        zeros: are(64),
-        hex: are(8),
-        letters_d: are(16),
-        hex_from_8: are(32),
-    }
+fn hex(word: &[u8; WORD]) -> u64 {
+    of_class(word, HEX)
 }
 
 #[inline]

@@ -26,6 +26,7 @@ use std::sync::LazyLock;
 
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod digits;
 mod portable;
 mod products;
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod undo;
 #[cfg(target_arch = "x86_64")]
 mod x86;
 
+pub(crate) use digits::{Reach, digits};
 pub(crate) use products::{LANES, Sums, Words};
 
 /// How many bytes one word of bits stands for.
@@ -61,19 +63,6 @@ impl Default for Classes {
     }
 }
 
-/// What is looked for only in words with an escape other than those that everyone writes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct EscapeClasses {
-    pub(super) slashes: u64,
-    pub(super) units: u64,
-    pub(super) zeros: u64,
-    pub(super) hex: u64,
-    /// `d` and `D`: the first digit of half a surrogate pair.
-    pub(super) letters_d: u64,
-    /// The hexadecimal digits from 8 on: the second one.
-    pub(super) hex_from_8: u64,
-}
-
 /// A kind of machine.
 pub(crate) trait Machine: Copy {
     /// A word as this machine looks at it.
@@ -93,8 +82,18 @@ pub(crate) trait Machine: Copy {
         words.iter().rev().fold(0, |bits, word| bits << 1 | u64::from(*word != 0))
     }
     /// `"\bfnrt`: what makes an escape that is written one way only.
-    fn plain_escapes(self, word: &[u8; WORD]) -> u64;
-    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses;
+    #[inline(always)]
+    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
+        let bytes = self.load(word);
+        br#""\bfnrt"#.iter().fold(0, |all, escape| all | self.equal(bytes, *escape))
+    }
+    /// Hexadecimal digits.
+    #[inline(always)]
+    fn hex(self, word: &[u8; WORD]) -> u64 {
+        let bytes = self.load(word);
+        let between = |first, last| self.between(bytes, first, last);
+        between(b'0', b'9') | between(b'a', b'f') | between(b'A', b'F')
+    }
     /// Bit for bit, whether the number of bits set up to and with this one is odd.
     fn parity(self, bits: u64) -> u64;
 

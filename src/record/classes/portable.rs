@@ -1,6 +1,6 @@
 //! The classes with ordinary instructions: eight bytes at a time, or one where it matters little.
 
-use super::{Classes, EscapeClasses, Machine, TILE, WORD};
+use super::{Classes, Machine, TILE, WORD};
 
 /// For machines whose vector instructions are not written out here.
 #[derive(Debug, Clone, Copy)]
@@ -46,16 +46,6 @@ impl Machine for Portable {
     }
 
     #[inline(always)]
-    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
-        plain_escapes(word)
-    }
-
-    #[inline(always)]
-    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
-        escape_classes(word)
-    }
-
-    #[inline(always)]
     fn parity(self, bits: u64) -> u64 {
         parity(bits)
     }
@@ -88,26 +78,6 @@ fn equal(word: &[u8; WORD], wanted: u8) -> u64 {
 #[inline(always)]
 fn below_space(bytes: u64) -> u64 {
     !(((bytes & !HIGH) + LOW * 0x60) | bytes)
-}
-
-fn bits(word: &[u8; WORD], is: fn(u8) -> bool) -> u64 {
-    word.iter().rev().fold(0, |bits, &byte| bits << 1 | u64::from(is(byte)))
-}
-
-pub(super) fn plain_escapes(word: &[u8; WORD]) -> u64 {
-    bits(word, |byte| matches!(byte, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't'))
-}
-
-pub(super) fn escape_classes(word: &[u8; WORD]) -> EscapeClasses {
-    let bits = |is| bits(word, is);
-    EscapeClasses {
-        slashes: bits(|byte| byte == b'/'),
-        units: bits(|byte| byte == b'u'),
-        zeros: bits(|byte| byte == b'0'),
-        hex: bits(|byte| byte.is_ascii_hexdigit()),
-        letters_d: bits(|byte| matches!(byte, b'd' | b'D')),
-        hex_from_8: bits(|byte| matches!(byte, b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F')),
-    }
 }
 
 #[inline(always)]

@@ -1,5 +1,6 @@
 //! Every kind of machine must see the same.
 
+use super::digits::{DIGITS, Digits};
 use super::*;
 
 /// Miri takes a thousand times as long, so it is given one in so many.
@@ -8,12 +9,12 @@ const STEP: usize = if cfg!(miri) { 37 } else { 1 };
 struct Ask<'a>(&'a [u8; WORD]);
 
 impl Pass for Ask<'_> {
-    type Output = (Classes, u64, u64, EscapeClasses);
+    type Output = (Classes, u64, u64);
 
     fn run(self, machine: impl Machine) -> Self::Output {
         let mut classes = Classes::default();
         let beyond_ascii = machine.classes(&[*self.0], &mut classes);
-        (classes, beyond_ascii, machine.plain_escapes(self.0), machine.escape_classes(self.0))
+        (classes, beyond_ascii, machine.plain_escapes(self.0))
     }
 }
 
@@ -236,19 +237,87 @@ fn every_byte_is_classed_alike_by_all_machines() {
                 classes.controls[0] = bit(byte < 0x20);
                 let beyond_ascii = u64::from(!byte.is_ascii() || !around.is_ascii());
                 let plain = bit(br#""\bfnrt"#.contains(&byte));
-                let escapes = EscapeClasses {
-                    slashes: bit(byte == b'/'),
-                    units: bit(byte == b'u'),
-                    zeros: bit(byte == b'0'),
-                    hex: bit(byte.is_ascii_hexdigit()),
-                    letters_d: bit(byte == b'd' || byte == b'D'),
-                    hex_from_8: bit(b"89abcdefABCDEF".contains(&byte)),
-                };
                 for kind in Kind::all() {
                     let found = kind.run(Ask(&word));
-                    let wanted = (classes.clone(), beyond_ascii, plain, escapes);
+                    let wanted = (classes.clone(), beyond_ascii, plain);
                     assert_eq!(found, wanted, "{kind:?}: {byte} at {place}");
                 }
+            }
+        }
+    }
+}
+
+struct AfterUnits<'a>(&'a Reach, u64);
+
+impl Pass for AfterUnits<'_> {
+    type Output = Digits;
+
+    fn run(self, machine: impl Machine) -> Digits {
+        digits(machine, self.0, self.1)
+    }
+}
+
+/// The same for one escape, in the simplest way.
+fn told_apart(digits: [u8; DIGITS], bit: u64) -> Digits {
+    let text = std::str::from_utf8(&digits).ok().filter(|text| !text.contains('+'));
+    match text.and_then(|text| u16::from_str_radix(text, 16).ok()) {
+        None => Digits { bad: bit, ..Digits::default() },
+        Some(unit) => Digits {
+            bad: 0,
+            ascii: if unit < 0x80 { bit } else { 0 },
+            halves: if is_surrogate(unit) { bit } else { 0 },
+        },
+    }
+}
+
+#[test]
+fn digits_are_told_apart_wherever_they_stand() {
+    let mut texts: Vec<[u8; DIGITS]> = Vec::new();
+    for unit in (0..=u16::MAX).step_by(23 * STEP) {
+        texts.push(format!("{unit:04x}").into_bytes().try_into().unwrap());
+        texts.push(format!("{unit:04X}").into_bytes().try_into().unwrap());
+    }
+    for byte in (0..=u8::MAX).step_by(STEP) {
+        for at in 0..DIGITS {
+            for mut text in [*b"0041", *b"d83d", *b"4E2D"] {
+                text[at] = byte;
+                texts.push(text);
+            }
+        }
+    }
+    for (at, text) in texts.into_iter().enumerate() {
+        // Every place is one of them at some time, and around it are digits, none, or its own.
+        for (place, around) in
+            [(at % WORD, b'0'), (at * 7 % WORD, b'\xB0'), (at * 3 % WORD, text[0])]
+        {
+            let mut reach = [around; _];
+            reach[place + 1..place + 1 + DIGITS].copy_from_slice(&text);
+            let bit = 1 << place;
+            for kind in Kind::all() {
+                let found = kind.run(AfterUnits(&reach, bit));
+                assert_eq!(found, told_apart(text, bit), "{kind:?}: {text:?} at {place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn digits_of_many_escapes_are_told_apart() {
+    let texts = [*b"4e2d", *b"0041", *b"d83d", *b"00e9", *b"12g4", *b"dC0\n", *b"007f", *b"DBff"];
+    for period in 5..17 {
+        for start in 0..period {
+            let mut reach = [b'u'; _];
+            let (mut units, mut wanted) = (0_u64, Digits::default());
+            for (place, text) in (start..WORD).step_by(period).zip(texts.iter().cycle()) {
+                reach[place + 1..place + 1 + DIGITS].copy_from_slice(text);
+                let (bit, digits) = (1 << place, told_apart(*text, 1 << place));
+                units |= bit;
+                wanted.bad |= digits.bad;
+                wanted.ascii |= digits.ascii;
+                wanted.halves |= digits.halves;
+            }
+            for kind in Kind::all() {
+                assert_eq!(kind.run(AfterUnits(&reach, units)), wanted, "{kind:?}: {period}");
             }
         }
     }

@@ -12,7 +12,7 @@ use std::arch::x86_64::{
     _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
-use super::{Classes, EscapeClasses, Machine, Pass, TILE, UNITS, WORD, portable};
+use super::{Classes, Machine, Pass, TILE, UNITS, WORD, portable};
 
 /// Every x86-64 machine is one.
 #[derive(Debug, Clone, Copy)]
@@ -27,16 +27,6 @@ impl Machine for Sse2 {
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = sse2_equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = sse2_between;
         classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = sse2_classes;
-    }
-
-    #[inline(always)]
-    fn plain_escapes(self, word: &[u8; WORD]) -> u64 {
-        portable::plain_escapes(word)
-    }
-
-    #[inline(always)]
-    fn escape_classes(self, word: &[u8; WORD]) -> EscapeClasses {
-        portable::escape_classes(word)
     }
 
     #[inline(always)]
@@ -119,7 +109,7 @@ impl Machine for Avx2 {
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = avx2_between;
         classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = avx2_classes;
         plain_escapes(word: &[u8; WORD]) -> u64 = avx2_plain_escapes;
-        escape_classes(word: &[u8; WORD]) -> EscapeClasses = avx2_escape_classes;
+        hex(word: &[u8; WORD]) -> u64 = avx2_hex;
         parity(bits: u64) -> u64 = clmul_parity;
         units(word: &[u8; WORD]) -> (usize, [u8; UNITS]) = avx2_units;
     }
@@ -224,19 +214,8 @@ fn avx2_plain_escapes(word: &[u8; WORD]) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn avx2_escape_classes(word: &[u8; WORD]) -> EscapeClasses {
-    let bytes = halves(word);
-    let hex = avx2_found(word, HEX);
-    let lower_case = bytes.map(|bytes| _mm256_or_si256(bytes, _mm256_set1_epi8(0x20)));
-    let from_8 = bytes.map(|bytes| _mm256_cmpgt_epi8(bytes, _mm256_set1_epi8(0x37)));
-    EscapeClasses {
-        slashes: avx2_equal(bytes, b'/'),
-        units: avx2_equal(bytes, b'u'),
-        zeros: avx2_equal(bytes, b'0'),
-        hex,
-        letters_d: avx2_equal(lower_case, b'd'),
-        hex_from_8: bits(from_8) & hex,
-    }
+fn avx2_hex(word: &[u8; WORD]) -> u64 {
+    avx2_found(word, HEX)
 }
 
 #[inline]

@@ -20,7 +20,7 @@
 //! {"prompt": "Hi", "completion": "One\ntwo"}
 //! ```
 
-use crate::record::{Facts, Record, Span};
+use crate::record::{Facts, Record, Span, sweep};
 use crate::rules::Place;
 use crate::rules::docs::rule_docs;
 use crate::rules::{Category, Check, Context, Rule};
@@ -57,7 +57,11 @@ fn check(record: &Record<'_>, context: &mut Context<'_>) {
 
 /// Whether there is such a character at all.
 pub(crate) fn has_separator(bytes: &[u8]) -> bool {
-    next_separator(bytes, 0).is_some()
+    // The search below stops at every curly quote.
+    sweep::any_three(bytes, |first, second, third| {
+        (first ^ 0xE2) | (second ^ 0x80) | ((third | 1) ^ 0xA9) == 0
+            || (first ^ 0xC2) | (second ^ 0x85) == 0
+    })
 }
 
 /// The first such character from an offset on: where it starts and ends, and its name.
