@@ -242,8 +242,13 @@ impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
         let Tools { open, repeated, respeller, keys } = tools;
         let key_of = |token: &Token, respeller: &mut Respeller| match token.known_key() {
             Key::Unknown => {
-                let raw = token.inner().of(line);
-                digest(if token.has(RESPELLED) { respeller.respell(raw) } else { raw })
+                let raw = token.inner();
+                let is_respelled = token.has(RESPELLED);
+                digest(if is_respelled {
+                    respeller.respell(line, raw.range())
+                } else {
+                    raw.of(line)
+                })
             }
             known => keys[known as usize],
         };
@@ -278,7 +283,7 @@ impl<F: FnMut(usize, Path) -> bool> Pass for Whole<'_, F> {
             let kind = match token.kind() {
                 Kind::String | Kind::Key => {
                     if token.has(RESPELLED) {
-                        text = respeller.respell(span.of(line));
+                        text = respeller.respell(line, bytes);
                         bytes = 0..text.len();
                     }
                     STRING
@@ -355,7 +360,7 @@ impl Pass for Filled<'_> {
             let mut text = block;
             let mut span = string.start as usize..string.end as usize;
             if string.is_respelled {
-                text = respeller.respell(text.get(span).unwrap_or_default());
+                text = respeller.respell(text, span);
                 span = 0..text.len();
             }
             sum.add(machine, path ^ STRING, text, span);

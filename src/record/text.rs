@@ -1,6 +1,7 @@
 //! What a JSON string says: its escapes undone.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::classes::{Kind, Machine, Pass, WORD};
 
@@ -66,21 +67,23 @@ pub(crate) struct Respeller {
 }
 
 impl Respeller {
-    /// A string in that way. It is given and written without its quotes.
-    pub(crate) fn respell(&mut self, raw: &[u8]) -> &[u8] {
+    /// A string in that way, which stands at `span` of some bytes. It is given and written without its quotes.
+    pub(crate) fn respell(&mut self, bytes: &[u8], span: Range<usize>) -> &[u8] {
+        let span = span.start..span.end.min(bytes.len());
         // No escape is shorter than what it stands for; what is written at once is longer.
-        let room = raw.len() + WORD;
+        let room = span.len() + WORD;
         if self.text.len() < room {
             self.text.resize(room, 0);
         }
-        let length = self.kind.run(Respell { raw, text: &mut self.text });
+        let length = self.kind.run(Respell { bytes, span, text: &mut self.text });
         self.text.get(..length).unwrap_or_default()
     }
 }
 
-/// To write `raw` to `text` with no escape that is not needed. Gives the length.
+/// To write the string at `span` to `text` with no escape that is not needed. Gives the length.
 struct Respell<'a> {
-    raw: &'a [u8],
+    bytes: &'a [u8],
+    span: Range<usize>,
     text: &'a mut [u8],
 }
 
@@ -89,11 +92,12 @@ impl Pass for Respell<'_> {
 
     #[inline(always)]
     fn run(self, machine: impl Machine) -> usize {
-        let Self { raw: mut rest, text } = self;
+        let Self { bytes, span, text } = self;
+        let mut rest = bytes.get(span.clone()).unwrap_or_default();
         let mut written = Written { text, length: 0 };
         while !rest.is_empty() {
             let room = written.text.get_mut(written.length..).unwrap_or_default();
-            let (read, length) = machine.undo(rest, room);
+            let (read, length) = machine.undo(bytes, span.end - rest.len()..span.end, room);
             written.length += length;
             rest = rest.get(read..).unwrap_or_default();
             // The next word has something else.
@@ -316,7 +320,7 @@ mod tests {
             let wanted: String = pieces.iter().map(|(_, wanted)| *wanted).collect();
             for kind in Kind::all() {
                 let mut respeller = Respeller { kind, text: Vec::new() };
-                let respelled = String::from_utf8_lossy(respeller.respell(raw.as_bytes())).into_owned();
+                let respelled = String::from_utf8_lossy(respeller.respell(raw.as_bytes(), 0..raw.len())).into_owned();
                 prop_assert_eq!(&respelled, &wanted, "{:?}", kind);
             }
         }
@@ -326,7 +330,7 @@ mod tests {
     fn nothing_that_is_no_string_stops_the_respeller() {
         let mut respeller = Respeller::default();
         for raw in [&b"\\"[..], b"\\u", b"\\u12", b"\\uzzzz", b"\\q", b"\\\xff", b"\\ud800\\u"] {
-            let _ = respeller.respell(raw);
+            let _ = respeller.respell(raw, 0..raw.len());
         }
     }
 }

@@ -9,6 +9,8 @@ use std::arch::x86_64::{
     _mm512_sub_epi8, _mm512_test_epi8_mask, _mm512_test_epi64_mask, _mm512_xor_si512,
 };
 
+use std::ops::Range;
+
 use super::products::{FIRST, LANES, SECOND, STEP, Sums, Words};
 use super::x86::clmul_parity;
 use super::{Classes, Machine, Pass, TILE, WORD};
@@ -38,7 +40,7 @@ impl Machine for Avx512 {
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
         hex(word: &[u8; WORD]) -> u64 = hex;
         parity(bits: u64) -> u64 = clmul_parity;
-        undo(raw: &[u8], text: &mut [u8]) -> (usize, usize) = super::undo::undo;
+        undo(bytes: &[u8], span: Range<usize>, text: &mut [u8]) -> (usize, usize) = super::undo::undo;
         write_places(bits: u64, base: u32, list: &mut [u32]) -> () = write_places;
         add_products(words: Words<'_>, sums: &mut Sums) -> () = add_products;
     }

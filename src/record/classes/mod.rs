@@ -22,6 +22,7 @@ macro_rules! compiled_for_this_machine {
     )*};
 }
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 #[cfg(target_arch = "x86_64")]
@@ -97,11 +98,12 @@ pub(crate) trait Machine: Copy {
     /// Bit for bit, whether the number of bits set up to and with this one is odd.
     fn parity(self, bits: u64) -> u64;
 
-    /// Undo escapes `\uXXXX` of a valid string from its start on, as far as each stands for a character of
-    /// three bytes in UTF-8, as most that are escaped do: how many bytes were read, and how many written.
-    /// There must be room for a word more than the string. Few machines get anywhere.
+    /// Undo escapes `\uXXXX` of a valid string, which stands at `span` of some bytes, from its start on, as
+    /// far as each stands for a character of two or three bytes in UTF-8, as most that are escaped do: how
+    /// many bytes were read, and how many written. There must be room for a word more than the string. Few
+    /// machines get anywhere.
     #[inline(always)]
-    fn undo(self, _raw: &[u8], _text: &mut [u8]) -> (usize, usize) {
+    fn undo(self, _bytes: &[u8], _span: Range<usize>, _text: &mut [u8]) -> (usize, usize) {
         (0, 0)
     }
 

@@ -116,14 +116,14 @@ fn undone(kind: Kind, most: usize) -> usize {
     }
 }
 
-struct Undo<'a>(&'a [u8]);
+struct Undo<'a>(&'a [u8], Range<usize>);
 
 impl Pass for Undo<'_> {
     type Output = (usize, Vec<u8>);
 
     fn run(self, machine: impl Machine) -> Self::Output {
-        let mut text = vec![b'?'; self.0.len() + WORD];
-        let (read, written) = machine.undo(self.0, &mut text);
+        let mut text = vec![b'?'; self.1.len() + WORD];
+        let (read, written) = machine.undo(self.0, self.1, &mut text);
         text.truncate(written);
         (read, text)
     }
@@ -131,8 +131,11 @@ impl Pass for Undo<'_> {
 
 #[test]
 fn escapes_are_undone_up_to_one_that_is_none_of_these() {
-    const PARTS: [&str; 12] = [
+    const PARTS: [&str; 15] = [
         "\\u4e00",
+        "\\u0080",
+        "\\u07Ff\\u00E9",
+        "\\u0433",
         "\\uFF0c",
         "\\u0800",
         "x",
@@ -145,7 +148,7 @@ fn escapes_are_undone_up_to_one_that_is_none_of_these() {
         "abc",
         "\\ud7ff\\ue000",
     ];
-    let other = ["\\u0041", "\\u07ff", "\\ud83d\\ude00", "\\/"];
+    let other = ["\\u0041", "\\u007f", "\\ud83d\\ude00", "\\/"];
     let mut random = 7_usize;
     let mut draw = |below: usize| {
         random = random.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
@@ -158,7 +161,12 @@ fn escapes_are_undone_up_to_one_that_is_none_of_these() {
         let rest = if round % 3 == 0 { other[draw(4)].to_owned() + &start } else { String::new() };
         let raw = start.clone() + &rest;
         for kind in Kind::all() {
-            let (read, text) = kind.run(Undo(raw.as_bytes()));
+            // In between, what is around it looks as if it belonged to it.
+            let (before, after) = [("", ""), ("\\u", "4e00\\u0041"), ("\\", "\\/")][round % 7 % 3];
+            let after = after.repeat(draw(9));
+            let bytes = [before.as_bytes(), raw.as_bytes(), after.as_bytes()].concat();
+            let span = before.len()..before.len() + raw.len();
+            let (read, text) = kind.run(Undo(&bytes, span));
             // Nothing is read of what has to be looked at more closely.
             assert!(read <= start.len() || rest.is_empty(), "{kind:?}: {raw}");
             let wanted = undone_one_by_one(&raw.as_bytes()[..read]);
