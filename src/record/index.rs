@@ -59,6 +59,28 @@ impl Index {
         self.respelled.push(END);
         self.lone_surrogates.push(END);
     }
+
+    /// Whether the block of which it was made is UTF-8.
+    pub(super) fn is_utf8(&self, block: &[u8]) -> bool {
+        let parts = &self.beyond_ascii;
+        parts.is_empty() || self.kind.run(IsUtf8 { block, parts })
+    }
+}
+
+/// Whether a block is UTF-8, given the parts of it that are not ASCII.
+struct IsUtf8<'a> {
+    block: &'a [u8],
+    parts: &'a [Range<usize>],
+}
+
+impl Pass for IsUtf8<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run(self, machine: impl Machine) -> bool {
+        let Self { block, parts } = self;
+        parts.iter().all(|part| machine.is_utf8(block, part.start..part.end.min(block.len())))
+    }
 }
 
 struct Make<'a> {

@@ -110,10 +110,7 @@ impl Scanner {
 
     /// Whether the block that was given to [`start`](Self::start) is UTF-8.
     pub(crate) fn is_utf8(&self, block: &[u8]) -> bool {
-        self.index.beyond_ascii.iter().all(|part| {
-            let part = block.get(part.start..part.end.min(block.len())).unwrap_or_default();
-            simdutf8::basic::from_utf8(part).is_ok()
-        })
+        self.index.is_utf8(block)
     }
 
     /// Scan the line of `block` that starts at `start`, and say where it ends: at its `\n`, or at

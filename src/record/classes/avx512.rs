@@ -37,6 +37,7 @@ impl Machine for Avx512 {
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = between;
         classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = classes;
         not_zero(words: &[u64; TILE]) -> u64 = not_zero;
+        is_utf8(block: &[u8], part: Range<usize>) -> bool = super::utf8::is_utf8;
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
         hex(word: &[u8; WORD]) -> u64 = hex;
         parity(bits: u64) -> u64 = clmul_parity;

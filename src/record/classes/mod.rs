@@ -35,6 +35,8 @@ mod tests;
 #[cfg(target_arch = "x86_64")]
 mod undo;
 #[cfg(target_arch = "x86_64")]
+mod utf8;
+#[cfg(target_arch = "x86_64")]
 mod x86;
 
 pub(crate) use digits::{Reach, digits};
@@ -77,6 +79,11 @@ pub(crate) trait Machine: Copy {
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
     /// Gives the words that are not ASCII, the lowest bit for the first.
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64;
+    /// Whether a part of a block is UTF-8, given that what is around it is ASCII.
+    #[inline(always)]
+    fn is_utf8(self, block: &[u8], part: Range<usize>) -> bool {
+        block.get(part).is_some_and(|part| simdutf8::basic::from_utf8(part).is_ok())
+    }
     /// Which of the words are not zero.
     #[inline(always)]
     fn not_zero(self, words: &[u64; TILE]) -> u64 {

@@ -199,6 +199,56 @@ fn undone_one_by_one(mut rest: &[u8]) -> Vec<u8> {
     text
 }
 
+struct Utf8<'a>(&'a [u8], Range<usize>);
+
+impl Pass for Utf8<'_> {
+    type Output = bool;
+
+    fn run(self, machine: impl Machine) -> bool {
+        machine.is_utf8(self.0, self.1)
+    }
+}
+
+#[test]
+fn what_is_utf8_is_told_apart_wherever_it_stands() {
+    // One byte of each kind, and those next to the limits.
+    const BYTES: [u8; 24] = [
+        0, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+        0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5, 0xFF,
+    ];
+    let place = |number: usize, at: u32| BYTES[number / BYTES.len().pow(at) % BYTES.len()];
+    let all = BYTES.len().pow(4);
+    for number in (0..all).step_by(if cfg!(miri) { 7919 } else { 1 }) {
+        let four = [0, 1, 2, 3].map(|at| place(number, at));
+        // At each place of a word at some time, with ASCII or nothing before and after.
+        let before = number * 7 % 97;
+        let after = number * 5 % 71;
+        let bytes = [&[b'x'; 97][..before], &four, &[b'y'; 71][..after]].concat();
+        let wanted = std::str::from_utf8(&bytes).is_ok();
+        let part = before / WORD * WORD..(before + 4).next_multiple_of(WORD).min(bytes.len());
+        for kind in Kind::all() {
+            let found = kind.run(Utf8(&bytes, part.clone()));
+            assert_eq!(found, wanted, "{kind:?}: {four:X?} between {before} and {after}");
+        }
+    }
+}
+
+#[test]
+fn long_texts_are_utf8_until_one_byte_is_changed() {
+    let text = "a\u{e9}\u{4e2d}\u{20ac}\u{1f600}\u{7ff}\u{800}\u{ffff}\u{10ffff}z".repeat(9);
+    let mut bytes = text.into_bytes();
+    for at in 0..bytes.len() {
+        for byte in (0..=u8::MAX).step_by(3 * STEP) {
+            let kept = std::mem::replace(&mut bytes[at], byte);
+            let wanted = std::str::from_utf8(&bytes).is_ok();
+            for kind in Kind::all() {
+                assert_eq!(kind.run(Utf8(&bytes, 0..bytes.len())), wanted, "{kind:?}: {byte} {at}");
+            }
+            bytes[at] = kept;
+        }
+    }
+}
+
 struct NotZero([u64; TILE]);
 
 impl Pass for NotZero {
