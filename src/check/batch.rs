@@ -151,11 +151,9 @@ impl Checker {
         } else {
             Some(0)
         };
-        if let Some(mut at) = start {
-            while at < bytes.len() {
-                let ends = block_ends(bytes, at);
-                self.block(&mut batch, bytes, at, ends);
-                at = ends.end;
+        if let Some(start) = start {
+            for block in Blocks::of(bytes).from(start) {
+                self.block(&mut batch, bytes, block);
             }
         } else {
             batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
@@ -184,8 +182,9 @@ impl Checker {
     }
 
     /// Check the whole lines of `bytes` between two places.
-    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], start: usize, ends: Ends) {
-        let block = &bytes[start..ends.end];
+    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], block: Block) {
+        let Block { start, end, opening } = block;
+        let block = &bytes[start..end];
         if u32::try_from(block.len()).is_err() {
             batch.next_line(start, true);
             syntax::oversized_line::found(&mut batch.context, block);
@@ -198,7 +197,7 @@ impl Checker {
         }
         let spelling = self.scanner.start(block);
         let is_utf8 = self.scanner.is_utf8(block);
-        let in_block = self.searches.in_block(block, ends.opening - start, spelling);
+        let in_block = self.searches.in_block(block, opening - start, spelling);
         let mut at = 0;
         while at < block.len() {
             // Bad bytes can make a line of what the scanner took for something else.
@@ -333,29 +332,72 @@ fn begins_with_record(scanner: &mut Scanner, bytes: &[u8]) -> bool {
     scanner.is_utf8(line) && scanner.line(line, 0) == (Scanned::Value, end)
 }
 
-/// Where a block ends.
+/// A block: which bytes it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ends {
+pub(super) struct Block {
+    pub(super) start: usize,
     pub(super) end: usize,
     /// From here on it has no `<`.
     opening: usize,
 }
 
-/// Where a block that starts at `start` ends: after the last line that fits, or after the first
-/// line where not even that one does.
-pub(super) fn block_ends(bytes: &[u8], start: usize) -> Ends {
-    let limit = start + BLOCK;
-    let up_to = |end| Ends { end, opening: end };
-    let Some(window) = bytes.get(start..limit) else { return up_to(bytes.len()) };
-    if let Some(newline) = memchr::memrchr(b'\n', window) {
-        return up_to(start + newline + 1);
+/// The blocks of a batch: each has the lines that fit, or the first one where not even that does.
+#[derive(Debug)]
+pub(super) struct Blocks<'a> {
+    bytes: &'a [u8],
+    start: usize,
+    /// Whether the last block was a line that did not fit.
+    was_long: bool,
+}
+
+impl<'a> Blocks<'a> {
+    pub(super) fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes, start: 0, was_long: false }
     }
-    // What has to be searched for its end is searched for both: a picture has no `<` in a long way.
-    let end_in = |rest: &[u8]| memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-    let rest = &bytes[limit..];
-    match memchr::memchr2(b'\n', b'<', rest) {
-        Some(at) if rest[at] == b'<' => up_to(limit + at + end_in(&rest[at..])),
-        at => Ends { end: at.map_or(bytes.len(), |newline| limit + newline + 1), opening: limit },
+
+    /// The same from a place on.
+    fn from(self, start: usize) -> Self {
+        Self { start, ..self }
+    }
+
+    /// The block that is the first line. It is searched from a place on for its end and for `<` at once: a
+    /// picture has none in a long way.
+    fn line(&self, from: usize) -> Block {
+        let Self { bytes, start, .. } = *self;
+        let end_from =
+            |at: usize| memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
+        match memchr::memchr2(b'\n', b'<', &bytes[from..]).map(|at| from + at) {
+            Some(at) if bytes[at] == b'<' => {
+                let end = end_from(at);
+                Block { start, end, opening: end }
+            }
+            newline => {
+                let end = newline.map_or(bytes.len(), |newline| newline + 1);
+                Block { start, end, opening: from }
+            }
+        }
+    }
+}
+
+impl Iterator for Blocks<'_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        let Self { bytes, start, was_long } = *self;
+        let limit = start + BLOCK;
+        let up_to = |end| Block { start, end, opening: end };
+        let block = if let Some(window) = bytes.get(start..limit) {
+            // A long line comes among others, and to search for the end of a line before would be in vain.
+            let long = was_long.then(|| self.line(start)).filter(|line| line.end > limit);
+            long.unwrap_or_else(|| match memchr::memrchr(b'\n', window) {
+                Some(newline) => up_to(start + newline + 1),
+                None => self.line(limit),
+            })
+        } else {
+            up_to(bytes.len())
+        };
+        (self.start, self.was_long) = (block.end, block.end > limit);
+        (start < bytes.len()).then_some(block)
     }
 }
 
@@ -486,14 +528,16 @@ mod tests {
     #[test]
     fn blocks_are_whole_lines() {
         let line = [b"x".repeat(30_000), b"\n".to_vec()].concat();
-        let bytes = line.repeat(5);
-        let mut at = 0;
-        let mut ends = Vec::new();
-        while at < bytes.len() {
-            at = block_ends(&bytes, at).end;
-            ends.push(at);
-        }
-        assert_eq!(ends, [30_001, 60_002, 90_003, 120_004, 150_005]);
+        let ends = |bytes: &[u8]| Blocks::of(bytes).map(|block| block.end).collect::<Vec<_>>();
+        assert_eq!(ends(&line.repeat(5)), [30_001, 60_002, 90_003, 120_004, 150_005]);
+        assert!(ends(b"").is_empty());
+        // After a long line, too.
+        let long = [&vec![b'x'; BLOCK], b"\n".as_slice()].concat();
+        let bytes = [&long, &long, line.as_slice(), b"\n<\n", &long, &line, &line].concat();
+        let mut wanted = vec![long.len(), 2 * long.len(), 2 * long.len() + line.len() + 3];
+        wanted
+            .extend([1, 2, 3].map(|at| wanted[2] + long.len() * at.min(1) + line.len() * (at - 1)));
+        assert_eq!(ends(&bytes), wanted);
     }
 
     #[test]
@@ -505,8 +549,14 @@ mod tests {
             ([vec![b'x'; long], Vec::new()], (long, BLOCK)),
             ([vec![b'x'; long], b"<".to_vec()], (long + 1, long + 1)),
         ] {
-            let Ends { end, opening } = block_ends(&line.concat(), 0);
+            let line = line.concat();
+            let Block { end, opening, .. } = Blocks::of(&line).next().unwrap();
             assert_eq!((end, opening), ends);
+            // Where one was before, it is searched as a whole.
+            let after = [vec![b'x'; long], b"\n".to_vec(), line].concat();
+            let Block { start, end, opening } = Blocks::of(&after).nth(1).unwrap();
+            let from_start = if ends.1 == BLOCK { 0 } else { ends.1 };
+            assert_eq!((end - start, opening - start), (ends.0, from_start));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::batch::{Checker, Part, block_ends};
+use super::batch::{Blocks, Checker, Part};
 use crate::record::mould::Moulds;
 use crate::record::scan::{Scanned, Scanner};
 use crate::report::Report;
@@ -14,10 +14,8 @@ pub fn scan(bytes: &[u8]) -> usize {
     let mut scanner = Scanner::default();
     let mut moulds = Moulds::<()>::default();
     let mut values = 0;
-    let mut start = 0;
-    while start < bytes.len() {
-        let end = block_ends(bytes, start).end;
-        let block = &bytes[start..end];
+    for block in Blocks::of(bytes) {
+        let block = &bytes[block.start..block.end];
         scanner.start(block);
         if scanner.is_utf8(block) {
             let mut at = 0;
@@ -36,7 +34,6 @@ pub fn scan(bytes: &[u8]) -> usize {
                 at = line_end + 1;
             }
         }
-        start = end;
     }
     values
 }

@@ -4,9 +4,10 @@ use std::arch::x86_64::{
     __m512i, _mm_set_epi64x, _mm512_add_epi32, _mm512_add_epi64, _mm512_alignr_epi32,
     _mm512_broadcast_i32x4, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask,
     _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
-    _mm512_maskz_mov_epi8, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_permutex2var_epi8,
-    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_srli_epi64, _mm512_storeu_si512,
-    _mm512_sub_epi8, _mm512_test_epi8_mask, _mm512_test_epi64_mask, _mm512_xor_si512,
+    _mm512_maskz_mov_epi8, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512,
+    _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64,
+    _mm512_srli_epi64, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask,
+    _mm512_test_epi64_mask, _mm512_xor_si512,
 };
 
 use std::ops::Range;
@@ -70,14 +71,27 @@ fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
-    let mut beyond_ascii = 0;
-    for (i, word) in words.iter().enumerate().take(TILE) {
+    let mut class = |i: usize, word| {
         let bytes = whole(word);
         let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
-        classes.quotes[i] = is(b'"');
-        classes.backslashes[i] = is(b'\\');
-        classes.controls[i] = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
-        beyond_ascii |= u64::from(_mm512_movepi8_mask(bytes) != 0) << i;
+        classes.quotes[i % TILE] = is(b'"');
+        classes.backslashes[i % TILE] = is(b'\\');
+        classes.controls[i % TILE] = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
+        bytes
+    };
+    let mut beyond_ascii = 0;
+    let (fours, rest) = words.as_chunks();
+    for (i, [a, b, c, d]) in fours.iter().enumerate().take(TILE / 4) {
+        let [a, b, c, d] =
+            [class(4 * i, a), class(4 * i + 1, b), class(4 * i + 2, c), class(4 * i + 3, d)];
+        // Not each by itself: to ask is dear, and to prove some more bytes UTF-8 is not.
+        let all = _mm512_or_si512(_mm512_or_si512(a, b), _mm512_or_si512(c, d));
+        beyond_ascii |= if _mm512_movepi8_mask(all) != 0 { 0xF << (4 * i) } else { 0 };
+    }
+    for (i, word) in rest.iter().enumerate() {
+        let i = 4 * fours.len() + i;
+        let has_any = _mm512_movepi8_mask(class(i, word)) != 0;
+        beyond_ascii |= u64::from(has_any) << (i % TILE);
     }
     beyond_ascii
 }

@@ -77,7 +77,8 @@ pub(crate) trait Machine: Copy {
     fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64;
 
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
-    /// Gives the words that are not ASCII, the lowest bit for the first.
+    /// Gives the words that may not be ASCII, the lowest bit for the first: all that are not, and some near
+    /// these.
     fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64;
     /// Whether a part of a block is UTF-8, given that what is around it is ASCII.
     #[inline(always)]

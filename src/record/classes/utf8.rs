@@ -96,8 +96,8 @@ static SECOND: [[u8; WORD]; 2] = {
         let any = TOO_LONG | OVERLONG_2 | TWO;
         table[(byte & 0x7F) as usize / WORD][byte as usize % WORD] = match byte {
             ..=0x8F => any | OVERLONG_3 | OVERLONG_4,
-            ..=0x9F => any | OVERLONG_3 | TOO_LARGE,
-            ..=0xBF => any | SURROGATE | TOO_LARGE,
+            0x90..=0x9F => any | OVERLONG_3 | TOO_LARGE,
+            0xA0..=0xBF => any | SURROGATE | TOO_LARGE,
             _ => TOO_SHORT,
         };
         if byte == u8::MAX {
