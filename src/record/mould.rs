@@ -130,6 +130,9 @@ const LONGEST_NAME: usize = 32;
 /// Pieces from this length on are kept once, wherever they stand: lists of tools are.
 const LONG: usize = 64;
 
+/// A piece of more chunks of 16 bytes is worth a call.
+const MOST_CHUNKS: usize = 16;
+
 /// A line that fits saves as much as it costs to try several that do not.
 const LUCK_OF_A_FIT: u32 = 4;
 const MOST_LUCK: u32 = 256;
@@ -387,10 +390,15 @@ impl<K> Moulds<K> {
 #[inline(always)]
 fn stands_at(block: &[u8], at: usize, piece: &[u8]) -> bool {
     let Some(there) = block.get(at..at + piece.len()) else { return false };
+    if piece.len() > MOST_CHUNKS * 16 {
+        return there == piece;
+    }
     // Most pieces are of one to four chunks, and to call a comparison takes longer than to make it.
     let ((chunks, rest), (wanted, _)) = (there.as_chunks::<16>(), piece.as_chunks::<16>());
     match (there.last_chunk::<16>(), piece.last_chunk::<16>()) {
-        (Some(last), Some(wanted_last)) => last == wanted_last && chunks == wanted,
+        (Some(last), Some(wanted_last)) => {
+            last == wanted_last && chunks.iter().zip(wanted).all(|(chunk, wanted)| chunk == wanted)
+        }
         _ => rest == piece,
     }
 }
