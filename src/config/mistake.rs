@@ -48,7 +48,7 @@ pub struct Mistake {
 impl Mistake {
     pub(super) fn new(document: &Document, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: in_one_line(message.into()),
             label: None,
             help: None,
             file: document.name.clone(),
@@ -85,6 +85,21 @@ impl Mistake {
         let line = before.matches('\n').count() + 1;
         (line as u64, before[line_start..].chars().count() as u64 + 1)
     }
+}
+
+/// A message with what it quotes, which may be anything, such as two lines.
+fn in_one_line(message: String) -> String {
+    if !message.contains(char::is_control) {
+        return message;
+    }
+    let escaped = |character: char| {
+        if character.is_control() {
+            character.escape_default().to_string()
+        } else {
+            character.into()
+        }
+    };
+    message.chars().map(escaped).collect()
 }
 
 impl fmt::Display for Mistake {

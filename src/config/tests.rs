@@ -100,6 +100,11 @@ fn every_mistake_is_told_with_its_place() {
             "[targets.mine]\nextends = 'together'\n[targets.mine.effects.blank-lin]\neffect = 'drops'",
             "tunelint.toml:3:23: there is no rule \"blank-lin\" (did you mean \"blank-line\"?)",
         ),
+        (
+            "[targets.mine]\neffects.blank-line.effect = \"dr\\nops\"",
+            "tunelint.toml:2:29: unknown variant `dr\\nops`, expected one of `accepts`, `unknown`, \
+             `ignores`, `mistrains`, `truncates`, `drops`, `refuses` (did you mean \"drops\"?)",
+        ),
         ("target = []", "tunelint.toml:1:10: there must be at least one target"),
         (
             "overrides = 1",
