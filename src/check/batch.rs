@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::blocks::{BLOCK, Block, Blocks};
 use super::gather::Gatherer;
 use super::head;
 use super::searches::Searches;
@@ -21,9 +22,6 @@ use crate::report::{FileReport, FirstRecord, RecordPlace, Report, Sighting};
 use crate::rules::dataset::{duplicate_record, mixed_formats};
 use crate::rules::{Context, Memory, Plan, RuleId, RuleTally, Silenced, Snippet, syntax};
 use crate::target::{Fates, TargetSet};
-
-/// How many bytes are worked on at a time: what fits in the caches beside everything else.
-const BLOCK: usize = 48 << 10;
 
 /// Checks batches, and keeps its memory between them.
 #[derive(Debug)]
@@ -152,8 +150,9 @@ impl Checker {
             Some(0)
         };
         if let Some(start) = start {
-            for block in Blocks::of(bytes).from(start) {
-                self.block(&mut batch, bytes, block);
+            let mut blocks = Blocks::of(bytes, start);
+            while let Some(block) = blocks.next(&mut self.scanner) {
+                self.block(&mut batch, block);
             }
         } else {
             batch.file.lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
@@ -181,11 +180,10 @@ impl Checker {
         report
     }
 
-    /// Check the whole lines of `bytes` between two places.
-    fn block(&mut self, batch: &mut Batch<'_, '_>, bytes: &[u8], block: Block) {
-        let Block { start, end, opening } = block;
-        let block = &bytes[start..end];
-        if u32::try_from(block.len()).is_err() {
+    /// Check the lines of a block.
+    fn block(&mut self, batch: &mut Batch<'_, '_>, block: Block<'_>) {
+        let Block { start, lines: block, spelling } = block;
+        let Some(spelling) = spelling else {
             batch.next_line(start, true);
             syntax::oversized_line::found(&mut batch.context, block);
             let fates = batch.context.here().fates;
@@ -194,10 +192,9 @@ impl Checker {
                 entries.extend(batch.entry(block.strip_suffix(b"\n").unwrap_or(block), None));
             }
             return;
-        }
-        let spelling = self.scanner.start(block);
+        };
         let is_utf8 = self.scanner.is_utf8(block);
-        let in_block = self.searches.in_block(block, opening - start, spelling);
+        let in_block = self.searches.in_block(block, spelling);
         let mut at = 0;
         while at < block.len() {
             // Bad bytes can make a line of what the scanner took for something else.
@@ -332,75 +329,6 @@ fn begins_with_record(scanner: &mut Scanner, bytes: &[u8]) -> bool {
     scanner.is_utf8(line) && scanner.line(line, 0) == (Scanned::Value, end)
 }
 
-/// A block: which bytes it has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// From here on it has no `<`.
-    opening: usize,
-}
-
-/// The blocks of a batch: each has the lines that fit, or the first one where not even that does.
-#[derive(Debug)]
-pub(super) struct Blocks<'a> {
-    bytes: &'a [u8],
-    start: usize,
-    /// Whether the last block was a line that did not fit.
-    was_long: bool,
-}
-
-impl<'a> Blocks<'a> {
-    pub(super) fn of(bytes: &'a [u8]) -> Self {
-        Self { bytes, start: 0, was_long: false }
-    }
-
-    /// The same from a place on.
-    fn from(self, start: usize) -> Self {
-        Self { start, ..self }
-    }
-
-    /// The block that is the first line. It is searched from a place on for its end and for `<` at once: a
-    /// picture has none in a long way.
-    fn line(&self, from: usize) -> Block {
-        let Self { bytes, start, .. } = *self;
-        let end_from =
-            |at: usize| memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
-        match memchr::memchr2(b'\n', b'<', &bytes[from..]).map(|at| from + at) {
-            Some(at) if bytes[at] == b'<' => {
-                let end = end_from(at);
-                Block { start, end, opening: end }
-            }
-            newline => {
-                let end = newline.map_or(bytes.len(), |newline| newline + 1);
-                Block { start, end, opening: from }
-            }
-        }
-    }
-}
-
-impl Iterator for Blocks<'_> {
-    type Item = Block;
-
-    fn next(&mut self) -> Option<Block> {
-        let Self { bytes, start, was_long } = *self;
-        let limit = start + BLOCK;
-        let up_to = |end| Block { start, end, opening: end };
-        let block = if let Some(window) = bytes.get(start..limit) {
-            // A long line comes among others, and to search for the end of a line before would be in vain.
-            let long = was_long.then(|| self.line(start)).filter(|line| line.end > limit);
-            long.unwrap_or_else(|| match memchr::memrchr(b'\n', window) {
-                Some(newline) => up_to(start + newline + 1),
-                None => self.line(limit),
-            })
-        } else {
-            up_to(bytes.len())
-        };
-        (self.start, self.was_long) = (block.end, block.end > limit);
-        (start < bytes.len()).then_some(block)
-    }
-}
-
 /// The batch at hand.
 pub(super) struct Batch<'a, 'r> {
     pub(super) context: Context<'a>,
@@ -522,41 +450,6 @@ mod tests {
         ] {
             assert_eq!(begins_with_record(&mut Scanner::default(), text.as_bytes()), begins);
             assert!(!begins || head::container(text.as_bytes(), true).is_none(), "{text}");
-        }
-    }
-
-    #[test]
-    fn blocks_are_whole_lines() {
-        let line = [b"x".repeat(30_000), b"\n".to_vec()].concat();
-        let ends = |bytes: &[u8]| Blocks::of(bytes).map(|block| block.end).collect::<Vec<_>>();
-        assert_eq!(ends(&line.repeat(5)), [30_001, 60_002, 90_003, 120_004, 150_005]);
-        assert!(ends(b"").is_empty());
-        // After a long line, too.
-        let long = [&vec![b'x'; BLOCK], b"\n".as_slice()].concat();
-        let bytes = [&long, &long, line.as_slice(), b"\n<\n", &long, &line, &line].concat();
-        let mut wanted = vec![long.len(), 2 * long.len(), 2 * long.len() + line.len() + 3];
-        wanted
-            .extend([1, 2, 3].map(|at| wanted[2] + long.len() * at.min(1) + line.len() * (at - 1)));
-        assert_eq!(ends(&bytes), wanted);
-    }
-
-    #[test]
-    fn of_a_long_line_it_is_known_whether_it_opens_a_tag() {
-        let long = BLOCK + 10;
-        for (line, ends) in [
-            ([vec![b'x'; long], b"\n<".to_vec()], (long + 1, BLOCK)),
-            ([vec![b'x'; long], b"<x\nx".to_vec()], (long + 3, long + 3)),
-            ([vec![b'x'; long], Vec::new()], (long, BLOCK)),
-            ([vec![b'x'; long], b"<".to_vec()], (long + 1, long + 1)),
-        ] {
-            let line = line.concat();
-            let Block { end, opening, .. } = Blocks::of(&line).next().unwrap();
-            assert_eq!((end, opening), ends);
-            // Where one was before, it is searched as a whole.
-            let after = [vec![b'x'; long], b"\n".to_vec(), line].concat();
-            let Block { start, end, opening } = Blocks::of(&after).nth(1).unwrap();
-            let from_start = if ends.1 == BLOCK { 0 } else { ends.1 };
-            assert_eq!((end - start, opening - start), (ends.0, from_start));
         }
     }
 }

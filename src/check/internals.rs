@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::batch::{Blocks, Checker, Part};
+use super::batch::{Checker, Part};
+use super::blocks::Blocks;
 use crate::record::mould::Moulds;
 use crate::record::scan::{Scanned, Scanner};
 use crate::report::Report;
@@ -14,9 +15,9 @@ pub fn scan(bytes: &[u8]) -> usize {
     let mut scanner = Scanner::default();
     let mut moulds = Moulds::<()>::default();
     let mut values = 0;
-    for block in Blocks::of(bytes) {
-        let block = &bytes[block.start..block.end];
-        scanner.start(block);
+    let mut blocks = Blocks::of(bytes, 0);
+    while let Some(block) = blocks.next(&mut scanner) {
+        let block = block.lines;
         if scanner.is_utf8(block) {
             let mut at = 0;
             while at < block.len() {

@@ -6,6 +6,7 @@
 //! few batches, so a slow visitor or a huge file costs no memory.
 
 mod batch;
+mod blocks;
 #[cfg(test)]
 mod dataset_tests;
 mod entrances;

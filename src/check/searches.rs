@@ -79,10 +79,10 @@ impl Searches {
         Self { searches, with_angle }
     }
 
-    /// What some line of a block has, of which it is known that it has no `<` from `opening` on.
+    /// What some line of a block has.
     #[inline]
-    pub(super) fn in_block(&self, block: &[u8], opening: usize, spelling: Spelling) -> Facts {
-        self.find(block, opening, Facts::all(), spelling)
+    pub(super) fn in_block(&self, block: &[u8], spelling: Spelling) -> Facts {
+        self.find(block, Facts::all(), spelling, |_| spelling.has_angle)
     }
 
     /// What a line has, of what its block has.
@@ -91,13 +91,19 @@ impl Searches {
         if in_block.is_empty() {
             return in_block;
         }
-        self.find(line, line.len(), in_block, spelling)
+        self.find(line, in_block, spelling, |line| memchr::memchr(b'<', line).is_some())
     }
 
-    fn find(&self, bytes: &[u8], opening: usize, among: Facts, spelling: Spelling) -> Facts {
-        let has_angle = OnceCell::new();
-        let may_open = || may_open(bytes, opening, spelling);
-        let with_angle = self.with_angle.iter().filter(|_| *has_angle.get_or_init(may_open));
+    fn find(
+        &self,
+        bytes: &[u8],
+        among: Facts,
+        spelling: Spelling,
+        has_angle: impl Fn(&[u8]) -> bool,
+    ) -> Facts {
+        let may_open = OnceCell::new();
+        let ask = || has_angle(bytes) || may_be_respelled(bytes, spelling);
+        let with_angle = self.with_angle.iter().filter(|_| *may_open.get_or_init(ask));
         let searches = self.searches.iter().chain(with_angle);
         searches
             .filter(|(fact, may_be_in)| among.intersects(*fact) && may_be_in(bytes, spelling))
@@ -110,12 +116,10 @@ fn may_be_any_text(bytes: &[u8], spelling: Spelling) -> bool {
     spelling.respells_ascii && memchr::memmem::find(bytes, br"\u00").is_some()
 }
 
-/// Whether there may be a `<` in a text, which has none as such from `opening` on.
-fn may_open(bytes: &[u8], opening: usize, spelling: Spelling) -> bool {
-    memchr::memchr(b'<', &bytes[..opening]).is_some()
-        || spelling.respells_ascii
-            // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
-            && sweep::has_any(bytes, [*b"003c"])
+/// Whether there may be a `<` in a text that is written otherwise.
+fn may_be_respelled(bytes: &[u8], spelling: Spelling) -> bool {
+    // `\u003c`. The bytes of other escapes are never so, since a backslash comes after four.
+    spelling.respells_ascii && sweep::has_any(bytes, [*b"003c"])
 }
 
 impl fmt::Debug for Searches {

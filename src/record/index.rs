@@ -13,7 +13,9 @@
 
 use std::ops::Range;
 
-use super::classes::{Classes, Kind, Machine, Pass, Reach, TILE, WORD, digits, escaped_bytes};
+use super::classes::{
+    Classes, Kind, Machine, Pass, Reach, Seen, TILE, WORD, digits, escaped_bytes,
+};
 use super::tape::MOST_TOKENS;
 
 /// What is known about the strings of a block; all lists are in the order of the block.
@@ -32,6 +34,8 @@ pub(super) struct Index {
     pub(super) respells_ascii: bool,
     /// The parts of the block that are not ASCII: all characters that are not lie within one.
     pub(super) beyond_ascii: Vec<Range<usize>>,
+    /// Whether there is a `<`, in a string or not.
+    pub(super) has_angle: bool,
     kind: Kind,
     tile: Tile,
 }
@@ -48,16 +52,28 @@ impl Index {
 
     /// Make the index of a block of less than 4 GiB.
     pub(super) fn make(&mut self, block: &[u8]) {
+        self.make_for(block, false);
+    }
+
+    /// Make the index of the first line of some bytes, and say how long it is; none, if that is 4 GiB or more.
+    pub(super) fn make_of_line(&mut self, bytes: &[u8]) -> Option<usize> {
+        self.make_for(bytes, true)
+    }
+
+    /// Make the index of some bytes or of their first line, and say how many these are.
+    fn make_for(&mut self, bytes: &[u8], is_line: bool) -> Option<usize> {
         self.faults.clear();
         self.respelled.clear();
         self.lone_surrogates.clear();
         self.respells_ascii = false;
         self.beyond_ascii.clear();
+        self.has_angle = false;
         let kind = self.kind;
-        kind.run(Make { block, index: self });
+        let length = kind.run(Make { bytes, is_line, index: self })?;
         self.faults.push(END);
         self.respelled.push(END);
         self.lone_surrogates.push(END);
+        Some(length)
     }
 
     /// Whether the block of which it was made is UTF-8.
@@ -84,34 +100,47 @@ impl Pass for IsUtf8<'_> {
 }
 
 struct Make<'a> {
-    block: &'a [u8],
+    bytes: &'a [u8],
+    /// Whether it is to end after the first line.
+    is_line: bool,
     index: &'a mut Index,
 }
 
 impl Pass for Make<'_> {
-    type Output = ();
+    type Output = Option<usize>;
 
     #[inline(always)]
-    fn run(self, machine: impl Machine) {
+    fn run(self, machine: impl Machine) -> Option<usize> {
+        let Self { bytes, is_line, index } = self;
         let mut state = State::default();
+        let mut length = bytes.len();
         let mut base = 0;
-        let (words, rest) = self.block.as_chunks::<WORD>();
-        for tile in words.chunks(TILE) {
-            let after = &self.block[base + tile.len() * WORD..];
-            state.tile(machine, tile, after, base, self.index);
-            base += tile.len() * WORD;
+        while base < length {
+            let end = length.min(base + TILE * WORD);
+            u32::try_from(end).ok()?;
+            // It is in the nearest cache from now on.
+            if is_line && let Some(newline) = memchr::memchr(b'\n', &bytes[base..end]) {
+                length = base + newline + 1;
+            }
+            let (words, rest) = bytes[base..end.min(length)].as_chunks::<WORD>();
+            let after = base + words.len() * WORD;
+            if !words.is_empty() {
+                state.tile(machine, words, &bytes[after..length], base, index);
+            }
+            if !rest.is_empty() {
+                // Padded with line ends: a string that is open here is not closed.
+                let mut last = [b'\n'; WORD];
+                last[..rest.len()].copy_from_slice(rest);
+                state.tile(machine, &[last], &[], after, index);
+            }
+            base = end;
         }
-        if !rest.is_empty() {
-            // Padded with line ends: a string that is open here is not closed.
-            let mut last = [b'\n'; WORD];
-            last[..rest.len()].copy_from_slice(rest);
-            state.tile(machine, &[last], &[], base, self.index);
-        }
-        self.index.lone_surrogates.extend(state.high.take());
-        let quotes = &mut self.index.quotes;
+        index.lone_surrogates.extend(state.high.take());
+        let quotes = &mut index.quotes;
         let end = state.count as usize;
         quotes.resize(quotes.len().max(end + 2), END);
         quotes[end..end + 2].fill(END);
+        Some(length)
     }
 }
 
@@ -175,10 +204,11 @@ impl State {
         index: &mut Index,
     ) {
         let tile = &mut index.tile;
-        let beyond_ascii = machine.classes(words, &mut tile.classes);
+        let Seen { beyond_ascii, has_angle } = machine.classes(words, &mut tile.classes);
         if beyond_ascii != 0 {
             note_beyond_ascii(beyond_ascii, base, &mut index.beyond_ascii);
         }
+        index.has_angle |= has_angle;
         let there = u64::MAX >> (TILE - words.len().clamp(1, TILE));
         let with_backslashes = machine.not_zero(&tile.classes.backslashes) & there;
         let with_controls = machine.not_zero(&tile.classes.controls) & there;

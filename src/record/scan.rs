@@ -43,6 +43,8 @@ pub(crate) struct Spelling {
     pub(crate) respells: bool,
     /// Whether such an escape may be of an ASCII character.
     pub(crate) respells_ascii: bool,
+    /// Whether there is a `<`.
+    pub(crate) has_angle: bool,
 }
 
 /// Reads the lines of one block after the other, and keeps its memory between them.
@@ -102,10 +104,26 @@ impl Scanner {
     /// said of its lines holds only for those that are.
     pub(crate) fn start(&mut self, block: &[u8]) -> Spelling {
         self.index.make(block);
+        self.begin()
+    }
+
+    /// The same for the first line of some bytes, and how long it is; none, if that is 4 GiB or more. To search
+    /// for its end while looking at it costs less than to do it before, where it does not stay in the caches.
+    pub(crate) fn start_with_line(&mut self, bytes: &[u8]) -> Option<(usize, Spelling)> {
+        let length = self.index.make_of_line(bytes)?;
+        Some((length, self.begin()))
+    }
+
+    /// Begin with the block of the index.
+    fn begin(&mut self) -> Spelling {
         self.place = Place::default();
-        let respells = self.index.respelled.len() > 1;
-        let index::Index { beyond_ascii, respells_ascii, .. } = &self.index;
-        Spelling { is_ascii: beyond_ascii.is_empty(), respells, respells_ascii: *respells_ascii }
+        let index::Index { beyond_ascii, respelled, respells_ascii, has_angle, .. } = &self.index;
+        Spelling {
+            is_ascii: beyond_ascii.is_empty(),
+            respells: respelled.len() > 1,
+            respells_ascii: *respells_ascii,
+            has_angle: *has_angle,
+        }
     }
 
     /// Whether the block that was given to [`start`](Self::start) is UTF-8.

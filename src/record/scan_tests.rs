@@ -60,7 +60,24 @@ fn scan_on(machine: Machine, block: &[u8]) -> Vec<Seen> {
         lines.push(Seen::of(&scanner, found, end - at));
         at = end + 1;
     }
+    check_line_by_line(machine, block, &lines);
     lines
+}
+
+/// Each line says the same if only its start is given.
+fn check_line_by_line(machine: Machine, block: &[u8], lines: &[Seen]) {
+    let mut scanner = Scanner::of_kind(machine);
+    let mut at = 0;
+    for seen in lines {
+        let (length, spelling) = scanner.start_with_line(&block[at..]).expect("it is short");
+        let line = &block[at..at + length];
+        assert_eq!(line.iter().position(|byte| *byte == b'\n').unwrap_or(length), seen.end);
+        assert_eq!(spelling.has_angle, line.contains(&b'<'), "{}", line.escape_ascii());
+        assert_eq!(scanner.is_utf8(line), str::from_utf8(line).is_ok());
+        let (found, end) = scanner.line(line, 0);
+        assert_eq!(Seen::of(&scanner, found, end), *seen, "{}", line.escape_ascii());
+        at += length;
+    }
 }
 
 /// Scan a block twice with one scanner, which remembers how lines are put together: those that fit

@@ -4,7 +4,7 @@ use std::arch::x86_64::{
     __m512i, _mm_set_epi64x, _mm512_add_epi32, _mm512_add_epi64, _mm512_alignr_epi32,
     _mm512_broadcast_i32x4, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cmple_epu8_mask,
     _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
-    _mm512_maskz_mov_epi8, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512,
+    _mm512_maskz_mov_epi8, _mm512_min_epu8, _mm512_movepi8_mask, _mm512_mul_epu32, _mm512_or_si512,
     _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64,
     _mm512_srli_epi64, _mm512_storeu_si512, _mm512_sub_epi8, _mm512_test_epi8_mask,
     _mm512_test_epi64_mask, _mm512_xor_si512,
@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use super::products::{FIRST, LANES, SECOND, STEP, Sums, Words};
 use super::x86::clmul_parity;
-use super::{Classes, Machine, Pass, TILE, WORD};
+use super::{Classes, Machine, Pass, Seen, TILE, WORD};
 
 /// A machine with AVX-512, byte permutations and compression. Only `run_avx512` makes one.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +36,7 @@ impl Machine for Avx512 {
         load(word: &[u8; WORD]) -> Self::Bytes = whole;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> Seen = classes;
         not_zero(words: &[u64; TILE]) -> u64 = not_zero;
         is_utf8(block: &[u8], part: Range<usize>) -> bool = super::utf8::is_utf8;
         plain_escapes(word: &[u8; WORD]) -> u64 = plain_escapes;
@@ -70,13 +70,17 @@ fn between(bytes: __m512i, first: u8, last: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> Seen {
+    let opening = _mm512_set1_epi8(b'<'.cast_signed());
+    // Zero where one was: a comparison of each word would take twice as long.
+    let mut least = _mm512_set1_epi8(-1);
     let mut class = |i: usize, word| {
         let bytes = whole(word);
         let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
         classes.quotes[i % TILE] = is(b'"');
         classes.backslashes[i % TILE] = is(b'\\');
         classes.controls[i % TILE] = _mm512_cmplt_epu8_mask(bytes, _mm512_set1_epi8(0x20));
+        least = _mm512_min_epu8(least, _mm512_xor_si512(bytes, opening));
         bytes
     };
     let mut beyond_ascii = 0;
@@ -93,7 +97,7 @@ fn classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
         let has_any = _mm512_movepi8_mask(class(i, word)) != 0;
         beyond_ascii |= u64::from(has_any) << (i % TILE);
     }
-    beyond_ascii
+    Seen { beyond_ascii, has_angle: _mm512_test_epi8_mask(least, least) != u64::MAX }
 }
 
 #[inline]

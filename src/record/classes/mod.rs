@@ -60,6 +60,15 @@ pub(crate) struct Classes {
     pub(super) controls: [u64; TILE],
 }
 
+/// What is seen in the words of a tile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Seen {
+    /// The words that may not be ASCII, the lowest bit for the first: all that are not, and some near these.
+    pub(super) beyond_ascii: u64,
+    /// Whether there is a `<`.
+    pub(super) has_angle: bool,
+}
+
 impl Default for Classes {
     fn default() -> Self {
         Self { quotes: [0; TILE], backslashes: [0; TILE], controls: [0; TILE] }
@@ -77,9 +86,7 @@ pub(crate) trait Machine: Copy {
     fn between(self, bytes: Self::Bytes, first: u8, last: u8) -> u64;
 
     /// Look at up to [`TILE`] words; what `classes` says of more words than these stays as it is.
-    /// Gives the words that may not be ASCII, the lowest bit for the first: all that are not, and some near
-    /// these.
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64;
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> Seen;
     /// Whether a part of a block is UTF-8, given that what is around it is ASCII.
     #[inline(always)]
     fn is_utf8(self, block: &[u8], part: Range<usize>) -> bool {
@@ -141,7 +148,7 @@ pub(crate) trait Machine: Copy {
         // Always eight at once, even if fewer are left: that is cheaper than to ask.
         for slots in list.as_chunks_mut::<8>().0 {
             for slot in slots {
-                *slot = base + bits.trailing_zeros();
+                *slot = base.wrapping_add(bits.trailing_zeros());
                 bits &= bits.wrapping_sub(1);
             }
             if bits == 0 {

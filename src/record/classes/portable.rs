@@ -1,6 +1,6 @@
 //! The classes with ordinary instructions: eight bytes at a time, or one where it matters little.
 
-use super::{Classes, Machine, TILE, WORD};
+use super::{Classes, Machine, Seen, TILE, WORD};
 
 /// For machines whose vector instructions are not written out here.
 #[derive(Debug, Clone, Copy)]
@@ -34,15 +34,16 @@ impl Machine for Portable {
     }
 
     #[inline(always)]
-    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
-        let mut beyond_ascii = 0;
+    fn classes(self, words: &[[u8; WORD]], classes: &mut Classes) -> Seen {
+        let mut seen = Seen::default();
         for (i, word) in words.iter().enumerate().take(TILE) {
             classes.quotes[i] = equal(word, b'"');
             classes.backslashes[i] = equal(word, b'\\');
             classes.controls[i] = gather(word, below_space);
-            beyond_ascii |= u64::from(!word.is_ascii()) << i;
+            seen.beyond_ascii |= u64::from(!word.is_ascii()) << i;
+            seen.has_angle |= equal(word, b'<') != 0;
         }
-        beyond_ascii
+        seen
     }
 
     #[inline(always)]

@@ -9,12 +9,12 @@ const STEP: usize = if cfg!(miri) { 37 } else { 1 };
 struct Ask<'a>(&'a [u8; WORD]);
 
 impl Pass for Ask<'_> {
-    type Output = (Classes, u64, u64);
+    type Output = (Classes, Seen, u64);
 
     fn run(self, machine: impl Machine) -> Self::Output {
         let mut classes = Classes::default();
-        let beyond_ascii = machine.classes(&[*self.0], &mut classes);
-        (classes, beyond_ascii, machine.plain_escapes(self.0))
+        let seen = machine.classes(&[*self.0], &mut classes);
+        (classes, seen, machine.plain_escapes(self.0))
     }
 }
 
@@ -297,7 +297,8 @@ fn every_byte_is_classed_alike_by_all_machines() {
                 let plain = bit(br#""\bfnrt"#.contains(&byte));
                 for kind in Kind::all() {
                     let found = kind.run(Ask(&word));
-                    let wanted = (classes.clone(), beyond_ascii, plain);
+                    let seen = Seen { beyond_ascii, has_angle: byte == b'<' };
+                    let wanted = (classes.clone(), seen, plain);
                     assert_eq!(found, wanted, "{kind:?}: {byte} at {place}");
                 }
             }

@@ -12,7 +12,7 @@ use std::arch::x86_64::{
     _mm256_srli_epi16, _mm256_srli_epi32, _mm256_sub_epi8,
 };
 
-use super::{Classes, Machine, Pass, TILE, UNITS, WORD, portable};
+use super::{Classes, Machine, Pass, Seen, TILE, UNITS, WORD, portable};
 
 /// Every x86-64 machine is one.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +26,7 @@ impl Machine for Sse2 {
         load(word: &[u8; WORD]) -> Self::Bytes = sse2_load;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = sse2_equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = sse2_between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = sse2_classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> Seen = sse2_classes;
     }
 
     #[inline(always)]
@@ -37,8 +37,9 @@ impl Machine for Sse2 {
 
 #[inline]
 #[target_feature(enable = "sse2")]
-fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> Seen {
     let mut beyond_ascii = 0;
+    let mut openings = _mm_setzero_si128();
     for (i, word) in words.iter().enumerate().take(TILE) {
         let (mut quotes, mut backslashes, mut controls) = (0, 0, 0);
         let mut all = _mm_setzero_si128();
@@ -53,13 +54,15 @@ fn sse2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
             let low = _mm_min_epu8(bytes, _mm_set1_epi8(0x1F));
             controls |= bits(_mm_cmpeq_epi8(low, bytes));
             all = _mm_or_si128(all, bytes);
+            let opening = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'<'.cast_signed()));
+            openings = _mm_or_si128(openings, opening);
         }
         classes.quotes[i] = quotes;
         classes.backslashes[i] = backslashes;
         classes.controls[i] = controls;
         beyond_ascii |= u64::from(_mm_movemask_epi8(all) != 0) << i;
     }
-    beyond_ascii
+    Seen { beyond_ascii, has_angle: _mm_movemask_epi8(openings) != 0 }
 }
 
 #[inline]
@@ -107,7 +110,7 @@ impl Machine for Avx2 {
         load(word: &[u8; WORD]) -> Self::Bytes = halves;
         equal(bytes: Self::Bytes, wanted: u8) -> u64 = avx2_equal;
         between(bytes: Self::Bytes, first: u8, last: u8) -> u64 = avx2_between;
-        classes(words: &[[u8; WORD]], found: &mut Classes) -> u64 = avx2_classes;
+        classes(words: &[[u8; WORD]], found: &mut Classes) -> Seen = avx2_classes;
         plain_escapes(word: &[u8; WORD]) -> u64 = avx2_plain_escapes;
         hex(word: &[u8; WORD]) -> u64 = avx2_hex;
         parity(bits: u64) -> u64 = clmul_parity;
@@ -157,8 +160,9 @@ fn avx2_between(bytes: [__m256i; 2], first: u8, last: u8) -> u64 {
 
 #[inline]
 #[target_feature(enable = "avx2")]
-fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
+fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> Seen {
     let mut beyond_ascii = 0;
+    let mut openings = _mm256_setzero_si256();
     for (i, word) in words.iter().enumerate().take(TILE) {
         let bytes = halves(word);
         let last_control = _mm256_set1_epi8(0x1F);
@@ -169,8 +173,12 @@ fn avx2_classes(words: &[[u8; WORD]], classes: &mut Classes) -> u64 {
         classes.controls[i] = bits(controls);
         let all = _mm256_movemask_epi8(_mm256_or_si256(bytes[0], bytes[1]));
         beyond_ascii |= u64::from(all != 0) << i;
+        for half in bytes {
+            let opening = _mm256_cmpeq_epi8(half, _mm256_set1_epi8(b'<'.cast_signed()));
+            openings = _mm256_or_si256(openings, opening);
+        }
     }
-    beyond_ascii
+    Seen { beyond_ascii, has_angle: _mm256_movemask_epi8(openings) != 0 }
 }
 
 const PLAIN: i8 = 0b00_1111;
