@@ -149,8 +149,10 @@ impl Deref for Batch<'_> {
 
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
-        if let Content::Read(buffer) = &mut self.content {
-            self.pool.give_back(mem::take(buffer));
+        match &mut self.content {
+            Content::Read(buffer) => self.pool.give_back(mem::take(buffer)),
+            Content::Mapped { mapping, range } => mapping.release_behind(range.clone()),
+            Content::Memory { .. } => {}
         }
     }
 }

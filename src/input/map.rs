@@ -25,6 +25,7 @@
 use std::fs::File;
 use std::io;
 use std::mem;
+use std::ops::Range;
 use std::path::Path;
 use std::ptr;
 use std::sync::atomic::Ordering::SeqCst;
@@ -32,7 +33,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use libc::{c_int, c_void, siginfo_t};
-use memmap2::{Mmap, MmapOptions};
+use memmap2::{Mmap, MmapOptions, UncheckedAdvice};
 
 use super::InputError;
 
@@ -69,6 +70,29 @@ impl Mapping {
     /// The content as it was long when it was mapped.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.map
+    }
+
+    /// Let go of memory that lies behind a range whose work is done, far enough behind that nobody is likely
+    /// to look at it any more; who does finds the same bytes.
+    ///
+    /// Else all of the file would count as memory in use. To let go of each range by itself would interrupt
+    /// the other threads more often than it is worth.
+    pub(super) fn release_behind(&self, range: Range<usize>) {
+        const STRIDE: usize = 32 << 20;
+        let behind = |at: usize| (at / STRIDE).saturating_sub(1) * STRIDE;
+        self.release(behind(range.start)..behind(range.end));
+    }
+
+    /// Let go of the memory of whole pages.
+    fn release(&self, range: Range<usize>) {
+        if !range.is_empty() {
+            // SAFETY: the mapping is read-only and of a file, from which the pages come again.
+            let released = unsafe {
+                self.map.unchecked_advise_range(UncheckedAdvice::DontNeed, range.start, range.len())
+            };
+            // What is not let go of now is later.
+            drop(released);
+        }
     }
 
     /// Whether bytes were missed so far. Costs a load; `check` is the one that looks.

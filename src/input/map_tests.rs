@@ -41,6 +41,54 @@ fn an_untouched_file_is_read_and_passes_the_check() {
 }
 
 #[test]
+fn what_is_released_is_there_again() {
+    let length = 3 * MEGABYTE + 5;
+    let (file, reader) = file_of(length);
+    let mapping = map(reader, length);
+    for range in
+        [0..length, 0..0, 1..MEGABYTE, 4096..8192, 5000..5001, MEGABYTE..length, length..length]
+    {
+        assert_eq!(count_x(mapping.bytes()), length);
+        mapping.release(range);
+    }
+    assert_eq!(count_x(mapping.bytes()), length);
+    assert!(mapping.check(Path::new("x")).is_ok());
+    // What was put in place of missing bytes stays zero.
+    file.as_file().set_len(5000).unwrap();
+    for _ in 0..2 {
+        mapping.release(0..length);
+        assert_eq!(count_x(mapping.bytes()), 5000);
+    }
+    assert!(mapping.is_damaged());
+}
+
+#[test]
+fn memory_far_behind_is_let_go_of() {
+    let resident = || {
+        let status = std::fs::read_to_string("/proc/self/smaps").unwrap_or_default();
+        let of_ours = status.split("tunelint-far-behind").nth(1).unwrap_or_default();
+        let line = of_ours.lines().find(|line| line.starts_with("Rss:")).unwrap_or("Rss: 0 kB");
+        line.split_whitespace().nth(1).and_then(|size| size.parse::<usize>().ok()).unwrap() << 10
+    };
+    let length = 160 * MEGABYTE;
+    let file = tempfile::Builder::new().prefix("tunelint-far-behind").tempfile().unwrap();
+    file.as_file().set_len(length as u64).unwrap();
+    let mapping = map(file.reopen().unwrap(), length);
+    let piece = 3 * MEGABYTE + 77;
+    for start in (0..length).step_by(piece) {
+        let range = start..length.min(start + piece);
+        assert_eq!(count_x(&mapping.bytes()[range.clone()]), 0);
+        mapping.release_behind(range);
+        assert!(resident() <= 70 * MEGABYTE, "{start}: {}", resident());
+    }
+    // A range that is longer than what is let go of at once.
+    assert_eq!(count_x(mapping.bytes()), 0);
+    assert!(resident() >= length / 2);
+    mapping.release_behind(0..length);
+    assert!(resident() <= 70 * MEGABYTE);
+}
+
+#[test]
 fn a_file_cut_while_mapped_reads_as_zeros_and_fails_the_check() {
     let length = 8 * MEGABYTE;
     for cut in [0, 1, 4096, 5000, length - 1] {
