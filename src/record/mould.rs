@@ -116,11 +116,11 @@ pub(super) struct Line<'a> {
 }
 
 /// As many pieces may stand in one place: more are a number that is never the same.
-const MOST_OTHERS: usize = 8;
+const MOST_OTHERS: usize = 64;
 /// Of all moulds together; then all are forgotten.
-const MOST_PIECES: usize = 4096;
-const MOST_BYTES: usize = 1 << 18;
-const MOST_TOKENS: usize = 1 << 16;
+const MOST_PIECES: usize = 1 << 14;
+const MOST_BYTES: usize = 1 << 20;
+const MOST_TOKENS: usize = 1 << 18;
 /// Of one mould: a line with more would hardly be met again.
 const MOST_STRINGS: usize = 256;
 const MOST_VALUES: usize = 4096;
