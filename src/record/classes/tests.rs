@@ -214,6 +214,7 @@ impl Pass for Utf8<'_> {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "simdutf8 0.1.5 works out an address beyond the end of a text")]
 fn what_is_utf8_is_told_apart_wherever_it_stands() {
     // One byte of each kind, and those next to the limits.
     const BYTES: [u8; 24] = [
@@ -222,7 +223,7 @@ fn what_is_utf8_is_told_apart_wherever_it_stands() {
     ];
     let place = |number: usize, at: u32| BYTES[number / BYTES.len().pow(at) % BYTES.len()];
     let all = BYTES.len().pow(4);
-    for number in (0..all).step_by(if cfg!(miri) { 7919 } else { 1 }) {
+    for number in 0..all {
         let four = [0, 1, 2, 3].map(|at| place(number, at));
         // At each place of a word at some time, with ASCII or nothing before and after.
         let before = number * 7 % 97;
@@ -238,11 +239,12 @@ fn what_is_utf8_is_told_apart_wherever_it_stands() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "simdutf8 0.1.5 works out an address beyond the end of a text")]
 fn long_texts_are_utf8_until_one_byte_is_changed() {
     let text = "a\u{e9}\u{4e2d}\u{20ac}\u{1f600}\u{7ff}\u{800}\u{ffff}\u{10ffff}z".repeat(9);
     let mut bytes = text.into_bytes();
     for at in 0..bytes.len() {
-        for byte in (0..=u8::MAX).step_by(3 * STEP) {
+        for byte in (0..=u8::MAX).step_by(3) {
             let kept = std::mem::replace(&mut bytes[at], byte);
             let wanted = std::str::from_utf8(&bytes).is_ok();
             for kind in Kind::all() {
