@@ -50,7 +50,7 @@ impl Machine for Avx512 {
 
 #[inline]
 #[target_feature(enable = "avx512f")]
-fn whole(word: &[u8; WORD]) -> __m512i {
+pub(super) fn whole(word: &[u8; WORD]) -> __m512i {
     // SAFETY: a word is 64 bytes, and the load asks for no alignment.
     unsafe { _mm512_loadu_si512(word.as_ptr().cast()) }
 }

@@ -13,6 +13,7 @@ use std::arch::x86_64::{
 };
 use std::ops::Range;
 
+use super::avx512::whole;
 use super::{Reach, WORD, escaped_bytes};
 
 /// What one word hands on to the next.
@@ -184,13 +185,6 @@ fn step(reach: &Reach, there: u64, state: &mut State, room: &mut [u8; WORD]) -> 
     unsafe { _mm512_storeu_si512(room.as_mut_ptr().cast(), made) };
     *state = State { escaped, starts, twos };
     Some(kept.count_ones() as usize)
-}
-
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn whole(word: &[u8; WORD]) -> __m512i {
-    // SAFETY: a word is 64 bytes, and the load asks for no alignment.
-    unsafe { _mm512_loadu_si512(word.as_ptr().cast()) }
 }
 
 /// The word that starts so many bytes further.

@@ -13,6 +13,7 @@ use std::arch::x86_64::{
 use std::ops::Range;
 
 use super::WORD;
+use super::avx512::whole;
 
 /// A word, and the three bytes before it.
 type Window = [u8; WORD + 3];
@@ -131,13 +132,6 @@ fn looked_up(table: &[[u8; WORD]; 2], bytes: __m512i, ascii: __m512i) -> __m512i
     // By the low seven bits.
     let found = _mm512_permutex2var_epi8(whole(&table[0]), bytes, whole(&table[1]));
     _mm512_mask_mov_epi8(ascii, _mm512_movepi8_mask(bytes), found)
-}
-
-#[inline]
-#[target_feature(enable = "avx512f")]
-fn whole(word: &[u8; WORD]) -> __m512i {
-    // SAFETY: a word is 64 bytes, and the load asks for no alignment.
-    unsafe { _mm512_loadu_si512(word.as_ptr().cast()) }
 }
 
 /// The word that starts so many bytes further.
