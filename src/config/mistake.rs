@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::rules::quote::harmless;
 use crate::rules::similar;
 
 /// A text that is read: a file, or an argument.
@@ -48,7 +49,8 @@ pub struct Mistake {
 impl Mistake {
     pub(super) fn new(document: &Document, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
-            message: in_one_line(message.into()),
+            // It may quote anything, such as two lines.
+            message: harmless(&message.into()),
             label: None,
             help: None,
             file: document.name.clone(),
@@ -85,21 +87,6 @@ impl Mistake {
         let line = before.matches('\n').count() + 1;
         (line as u64, before[line_start..].chars().count() as u64 + 1)
     }
-}
-
-/// A message with what it quotes, which may be anything, such as two lines.
-fn in_one_line(message: String) -> String {
-    if !message.contains(char::is_control) {
-        return message;
-    }
-    let escaped = |character: char| {
-        if character.is_control() {
-            character.escape_default().to_string()
-        } else {
-            character.into()
-        }
-    };
-    message.chars().map(escaped).collect()
 }
 
 impl fmt::Display for Mistake {

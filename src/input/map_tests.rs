@@ -63,6 +63,7 @@ fn what_is_released_is_there_again() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn memory_far_behind_is_let_go_of() {
     let resident = || {
         let status = std::fs::read_to_string("/proc/self/smaps").unwrap_or_default();

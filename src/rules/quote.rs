@@ -11,8 +11,7 @@ pub(crate) fn quote(text: &str) -> String {
         match character {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
-            other if is_unsafe(other) => quoted.extend(other.escape_default()),
-            other => quoted.push(other),
+            other => push_harmless(&mut quoted, other),
         }
     }
     if characters.next().is_some() {
@@ -20,6 +19,21 @@ pub(crate) fn quote(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// `text` as it is, but for what a terminal might take for a command.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    text.chars().for_each(|character| push_harmless(&mut harmless, character));
+    harmless
+}
+
+fn push_harmless(text: &mut String, character: char) {
+    if is_unsafe(character) {
+        text.extend(character.escape_default());
+    } else {
+        text.push(character);
+    }
 }
 
 /// Whether a character could do something other than be seen.
